@@ -1,0 +1,30 @@
+# What Sluice stands on. All of it comes from Debian packages
+# (tools/packages.sh lists them); nothing is downloaded here.
+if(SLUICE_STATIC)
+  set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+  set(OPENSSL_USE_STATIC_LIBS ON)
+  set(Boost_USE_STATIC_LIBS ON)
+endif()
+
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS url)
+find_package(ZLIB REQUIRED)
+find_package(fmt 9 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(CLI11 REQUIRED)
+if(BUILD_TESTING)
+  find_package(GTest REQUIRED)
+endif()
+
+# Debian's packages of these two describe only their shared form to CMake.
+function(sluice_library name header)
+  find_library(${name}_LIBRARY ${name} REQUIRED)
+  find_path(${name}_INCLUDE ${header} REQUIRED)
+  add_library(sluice_${name} INTERFACE)
+  target_link_libraries(sluice_${name} INTERFACE ${${name}_LIBRARY})
+  target_include_directories(sluice_${name} SYSTEM INTERFACE ${${name}_INCLUDE})
+endfunction()
+sluice_library(yaml-cpp yaml-cpp/yaml.h)
+sluice_library(pugixml pugixml.hpp)
