@@ -1,0 +1,70 @@
+#include "http/url.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+
+namespace sluice::http {
+namespace {
+
+std::string plain(boost::core::string_view text) { return {text.data(), text.size()}; }
+
+Failure<std::string> refused(std::string_view text, std::string_view why) {
+  return Failure<std::string>{fmt::format("'{}' is not an http or https URL: {}", text, why)};
+}
+
+}  // namespace
+
+std::string Url::authority() const {
+  const std::string name = host.find(':') == std::string::npos ? host : fmt::format("[{}]", host);
+  const bool usual = port == (secure() ? 443 : 80);
+  return usual ? name : fmt::format("{}:{}", name, port);
+}
+
+std::string Url::origin() const { return fmt::format("{}://{}", scheme, authority()); }
+
+Result<Url, std::string> parse_url(std::string_view text) {
+  const auto parsed = boost::urls::parse_absolute_uri({text.data(), text.size()});
+  if (!parsed) return refused(text, parsed.error().message());
+  const boost::urls::url_view& view = *parsed;
+  const bool secure = view.scheme_id() == boost::urls::scheme::https;
+  if (!secure && view.scheme_id() != boost::urls::scheme::http)
+    return refused(text, fmt::format("the scheme is '{}'", plain(view.scheme())));
+  if (view.encoded_host().empty()) return refused(text, "it names no host");
+  if (view.has_port() && view.port_number() == 0) return refused(text, "the port is out of range");
+
+  Url url;
+  url.scheme = secure ? "https" : "http";
+  url.host = view.host_type() == boost::urls::host_type::ipv6
+                 ? plain(view.encoded_host_address())
+                 : std::string{view.host_address()};
+  url.port = view.has_port() ? view.port_number() : static_cast<std::uint16_t>(secure ? 443 : 80);
+  url.target = plain(view.encoded_target());
+  if (!url.target.starts_with('/')) url.target.insert(0, "/");
+  url.user = view.user();
+  url.password = view.password();
+  return url;
+}
+
+std::string percent_encoded(std::string_view text) {
+  static constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    const bool unreserved =
+        letter || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+    if (unreserved) {
+      out += c;
+    } else {
+      out += '%';
+      out += digits[byte >> 4U];
+      out += digits[byte & 0xFU];
+    }
+  }
+  return out;
+}
+
+}  // namespace sluice::http
