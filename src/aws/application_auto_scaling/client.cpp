@@ -1,0 +1,23 @@
+#include "aws/application_auto_scaling/client.hpp"
+
+#include "aws/application_auto_scaling/codec.hpp"
+
+namespace sluice::aws {
+
+asio::awaitable<Result<DescribeScalableTargetsResponse, Error>>
+ApplicationAutoScalingClient::describe_scalable_targets(
+    const DescribeScalableTargetsRequest& request, Instant deadline) {
+  return connection_.call(
+      {.operation = "DescribeScalableTargets", .body = encode(request), .deadline = deadline},
+      decode_describe_scalable_targets);
+}
+
+asio::awaitable<Result<DescribeScalingPoliciesResponse, Error>>
+ApplicationAutoScalingClient::describe_scaling_policies(
+    const DescribeScalingPoliciesRequest& request, Instant deadline) {
+  return connection_.call(
+      {.operation = "DescribeScalingPolicies", .body = encode(request), .deadline = deadline},
+      decode_describe_scaling_policies);
+}
+
+}  // namespace sluice::aws

@@ -1,0 +1,125 @@
+#include "aws/application_auto_scaling/codec.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "aws/json_reading.hpp"
+
+namespace sluice::aws {
+
+using nlohmann::json;
+
+namespace {
+
+Result<ScalableTargetDescription, std::string> decode_target(const json& target) {
+  const std::string resource = text_or_empty(target, "ResourceId");
+  const auto min = whole_number(target, "MinCapacity");
+  const auto max = whole_number(target, "MaxCapacity");
+  if (resource.empty() || !min || !max)
+    return Failure<std::string>{"a scalable target lacks ResourceId, MinCapacity or MaxCapacity"};
+  return ScalableTargetDescription{resource, text_or_empty(target, "ScalableDimension"), *min,
+                                   *max};
+}
+
+CustomizedMetricSpecification decode_metric(const json& metric) {
+  CustomizedMetricSpecification out{text_or_empty(metric, "Namespace"),
+                                    text_or_empty(metric, "MetricName"),
+                                    {},
+                                    text_or_empty(metric, "Statistic"),
+                                    text_or_empty(metric, "Unit")};
+  for (const json& dimension : array_or_empty(metric, "Dimensions")) {
+    if (dimension.is_object())
+      out.dimensions.push_back(
+          Dimension{text_or_empty(dimension, "Name"), text_or_empty(dimension, "Value")});
+  }
+  return out;
+}
+
+Result<TargetTrackingDescription, std::string> decode_target_tracking(const json& tracking) {
+  const auto target = tracking.find("TargetValue");
+  if (target == tracking.end() || !target->is_number())
+    return Failure<std::string>{"a target tracking policy lacks its TargetValue"};
+  const auto metric = tracking.find("CustomizedMetricSpecification");
+  const auto off = tracking.find("DisableScaleIn");
+  TargetTrackingDescription out{.target_value = target->get<double>(),
+                                .customized_metric = {},
+                                .scale_in_cooldown = whole_number(tracking, "ScaleInCooldown"),
+                                .scale_out_cooldown = whole_number(tracking, "ScaleOutCooldown"),
+                                .disable_scale_in = off != tracking.end() && *off == true};
+  if (metric != tracking.end() && metric->is_object())
+    out.customized_metric = decode_metric(*metric);
+  return out;
+}
+
+Result<ScalingPolicyDescription, std::string> decode_policy(const json& policy) {
+  ScalingPolicyDescription out{.policy_name = text_or_empty(policy, "PolicyName"),
+                               .policy_type = text_or_empty(policy, "PolicyType"),
+                               .resource_id = text_or_empty(policy, "ResourceId"),
+                               .target_tracking = {},
+                               .alarm_names = {}};
+  if (out.policy_name.empty() || out.resource_id.empty())
+    return Failure<std::string>{"a scaling policy lacks PolicyName or ResourceId"};
+  const auto tracking = policy.find("TargetTrackingScalingPolicyConfiguration");
+  if (tracking != policy.end() && tracking->is_object()) {
+    auto decoded = decode_target_tracking(*tracking);
+    if (!decoded) return Failure<std::string>{decoded.error()};
+    out.target_tracking = std::move(*decoded);
+  }
+  for (const json& alarm : array_or_empty(policy, "Alarms"))
+    if (alarm.is_object()) out.alarm_names.push_back(text_or_empty(alarm, "AlarmName"));
+  return out;
+}
+
+/// Reads each element of the array at `name` by `decode`.
+template <class Element>
+Result<std::vector<Element>, std::string> decode_all(
+    const json& object, std::string_view name,
+    Result<Element, std::string> (*decode)(const json& element)) {
+  std::vector<Element> out;
+  for (const json& element : array_or_empty(object, name)) {
+    if (!element.is_object())
+      return Failure<std::string>{fmt::format("an element of {} is no object", name)};
+    auto decoded = decode(element);
+    if (!decoded) return Failure<std::string>{decoded.error()};
+    out.push_back(std::move(*decoded));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string encode(const DescribeScalableTargetsRequest& request) {
+  json body{{"ServiceNamespace", request.service_namespace}};
+  if (!request.resource_ids.empty()) body["ResourceIds"] = request.resource_ids;
+  if (!request.next_token.empty()) body["NextToken"] = request.next_token;
+  return body.dump();
+}
+
+std::string encode(const DescribeScalingPoliciesRequest& request) {
+  json body{{"ServiceNamespace", request.service_namespace}};
+  if (!request.resource_id.empty()) body["ResourceId"] = request.resource_id;
+  if (!request.next_token.empty()) body["NextToken"] = request.next_token;
+  return body.dump();
+}
+
+Result<DescribeScalableTargetsResponse, std::string> decode_describe_scalable_targets(
+    std::string_view body) {
+  const auto object = read_object(body);
+  if (!object) return Failure<std::string>{object.error()};
+  auto targets = decode_all(*object, "ScalableTargets", decode_target);
+  if (!targets) return Failure<std::string>{targets.error()};
+  return DescribeScalableTargetsResponse{std::move(*targets), text_or_empty(*object, "NextToken")};
+}
+
+Result<DescribeScalingPoliciesResponse, std::string> decode_describe_scaling_policies(
+    std::string_view body) {
+  const auto object = read_object(body);
+  if (!object) return Failure<std::string>{object.error()};
+  auto policies = decode_all(*object, "ScalingPolicies", decode_policy);
+  if (!policies) return Failure<std::string>{policies.error()};
+  return DescribeScalingPoliciesResponse{std::move(*policies),
+                                         text_or_empty(*object, "NextToken")};
+}
+
+}  // namespace sluice::aws

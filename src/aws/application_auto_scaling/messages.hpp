@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aws/cloudwatch/messages.hpp"
+
+namespace sluice::aws {
+
+/// Asks for targets or policies of one namespace, a page at a time.
+/// https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DescribeScalableTargets.html
+struct DescribeScalableTargetsRequest {
+  std::string service_namespace = "ecs";
+  std::vector<std::string> resource_ids = {};  ///< "service/cluster/name"; empty: all
+  std::string next_token = {};                 ///< from the page before
+};
+
+/// The part of API_ScalableTarget that Sluice looks at.
+struct ScalableTargetDescription {
+  std::string resource_id;
+  std::string scalable_dimension;  ///< "ecs:service:DesiredCount"
+  std::int64_t min_capacity;
+  std::int64_t max_capacity;
+};
+
+struct DescribeScalableTargetsResponse {
+  std::vector<ScalableTargetDescription> scalable_targets;
+  std::string next_token;  ///< empty: that was the last page
+};
+
+/// https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DescribeScalingPolicies.html
+struct DescribeScalingPoliciesRequest {
+  std::string service_namespace = "ecs";
+  std::string resource_id = {};  ///< empty: all
+  std::string next_token = {};
+};
+
+/// API_CustomizedMetricSpecification in its plain form (no metric math).
+struct CustomizedMetricSpecification {
+  std::string metric_namespace;
+  std::string metric_name;
+  std::vector<Dimension> dimensions;
+  std::string statistic;  ///< "Average"
+  std::string unit;       ///< empty: none
+};
+
+/// API_TargetTrackingScalingPolicyConfiguration.
+struct TargetTrackingDescription {
+  double target_value;
+  std::optional<CustomizedMetricSpecification> customized_metric;
+  std::optional<std::int64_t> scale_in_cooldown;   ///< seconds
+  std::optional<std::int64_t> scale_out_cooldown;  ///< seconds
+  bool disable_scale_in;
+};
+
+/// The part of API_ScalingPolicy that Sluice looks at.
+struct ScalingPolicyDescription {
+  std::string policy_name;
+  std::string policy_type;  ///< "TargetTrackingScaling"
+  std::string resource_id;
+  std::optional<TargetTrackingDescription> target_tracking;
+  std::vector<std::string> alarm_names;
+};
+
+struct DescribeScalingPoliciesResponse {
+  std::vector<ScalingPolicyDescription> scaling_policies;
+  std::string next_token;
+};
+
+}  // namespace sluice::aws

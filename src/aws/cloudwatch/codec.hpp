@@ -1,0 +1,26 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/cloudwatch/messages.hpp"
+#include "base/result.hpp"
+
+namespace sluice::aws {
+
+/// The request as CloudWatch's JSON protocol writes it.
+[[nodiscard]] std::string encode(const PutMetricDataRequest& request);
+
+/// How many data go into each of the requests that `data` needs, in order, so
+/// that none has more than `most_metric_data` of them or more bytes than
+/// `largest_put_metric_data` before compression.
+[[nodiscard]] std::vector<std::size_t> put_metric_data_batches(std::string_view metric_namespace,
+                                                               std::span<const MetricDatum> data);
+
+/// A success says nothing: whatever its body holds is not looked at.
+[[nodiscard]] Result<PutMetricDataResponse, std::string> decode_put_metric_data(
+    std::string_view body);
+
+}  // namespace sluice::aws

@@ -1,0 +1,127 @@
+#include "aws/connection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "aws/signing.hpp"
+#include "base/calendar.hpp"
+
+namespace sluice::aws {
+namespace {
+
+/// From where on a difference between the clocks is what made a signature fail,
+/// and not the way of the answer (aws-sdk-go-v2, the SDKs' common rule).
+constexpr Duration notable_skew = std::chrono::minutes{4};
+
+Remedy remedy_for(http::TransportError::Kind kind) {
+  using Kind = http::TransportError::Kind;
+  return kind == Kind::tls || kind == Kind::too_large ? Remedy::fix_request : Remedy::retry_later;
+}
+
+double seconds_of(Duration span) { return std::chrono::duration<double>{span}.count(); }
+
+}  // namespace
+
+asio::awaitable<Result<std::string, Error>> Connection::call(ApiCall call) {
+  std::optional<Error> last;
+  bool signed_anew = false;
+  for (int attempts = 1;; ++attempts) {
+    auto turn = co_await wait_for_turn(call);
+    if (!turn) co_return Failure<Error>{last ? *last : turn.error()};
+    auto answer = co_await attempt(call);
+    if (answer) {
+      shared_.quota.succeeded(last ? &*last : nullptr);
+      co_return answer;
+    }
+    last = answer.error();
+    const bool sign_again = last->remedy == Remedy::refresh_credentials && !signed_anew;
+    if (attempts >= shared_.plan.attempts) co_return answer;
+    if (!sign_again && !worth_repeating(call, *last)) co_return answer;
+    signed_anew = signed_anew || sign_again;
+    const Duration wait =
+        sign_again ? Duration{} : wait_before(shared_.plan, attempts + 1, shared_.random);
+    if (shared_.clock.now() + wait >= call.deadline) co_return answer;
+    shared_.observer.retrying(service_, call.operation);
+    co_await shared_.sleeper.sleep(wait);
+  }
+}
+
+bool Connection::worth_repeating(const ApiCall& call, const Error& error) {
+  if (error.remedy == Remedy::throttled)
+    shared_.pacer.throttled(service_.id, call.operation, shared_.clock.now());
+  const bool may_help =
+      error.remedy == Remedy::throttled || error.remedy == Remedy::retry_later;
+  return may_help && shared_.quota.take(error);
+}
+
+asio::awaitable<Result<void, Error>> Connection::wait_for_turn(const ApiCall& call) {
+  const Instant now = shared_.clock.now();
+  if (now >= call.deadline) co_return Failure<Error>{too_late(call, "its time was over")};
+  const Duration wait = shared_.pacer.reserve(service_.id, call.operation, now);
+  if (now + wait >= call.deadline) {
+    co_return Failure<Error>{too_late(
+        call, fmt::format("AWS's published rate would have let it through in {:.1f} s only",
+                          seconds_of(wait)))};
+  }
+  if (wait > Duration{}) co_await shared_.sleeper.sleep(wait);
+  co_return Result<void, Error>{};
+}
+
+asio::awaitable<Result<std::string, Error>> Connection::attempt(const ApiCall& call) {
+  auto request = co_await signed_request(call);
+  if (!request) co_return Failure<Error>{std::move(request.error())};
+  const Instant sent = shared_.clock.now();
+  request->time_limit = std::min<Duration>(call.deadline - sent, shared_.plan.attempt_limit);
+  const auto answer = co_await shared_.http.send(std::move(*request));
+  auto result = outcome(call, answer);
+  shared_.observer.attempted(service_, call.operation, shared_.clock.now() - sent,
+                             result ? nullptr : &result.error());
+  co_return result;
+}
+
+asio::awaitable<Result<http::Request, Error>> Connection::signed_request(const ApiCall& call) {
+  http::Request request = wire_request(service_, call.operation, endpoint_, call.body);
+  const auto floor = shared_.compression_floor;
+  if (call.compressible && floor && request.body.size() >= *floor) gzip_body(request);
+  if (credentials_ == nullptr) co_return request;
+  const auto credentials = co_await credentials_->credentials();
+  if (!credentials) co_return Failure<Error>{credentials.error()};
+  const SigningScope scope{region_, std::string{service_.signing_name}};
+  sign(request, *credentials, scope, shared_.clock.now() + clock_skew_);
+  co_return request;
+}
+
+Result<std::string, Error> Connection::outcome(
+    const ApiCall& call, const Result<http::Response, http::TransportError>& answer) {
+  if (!answer) {
+    return Failure<Error>{Error{.remedy = remedy_for(answer.error().kind),
+                                .operation = operation_name(service_, call.operation),
+                                .message = answer.error().message}};
+  }
+  auto result = read_answer(service_, call.operation, *answer);
+  if (result || result.error().remedy != Remedy::refresh_credentials) return result;
+  if (credentials_ != nullptr) credentials_->invalidate();
+  const auto date = answer->headers.find("Date");
+  const auto their_time = date ? parse_http_date(*date) : std::nullopt;
+  if (their_time) {
+    const Duration skew = *their_time - shared_.clock.now();
+    if (std::chrono::abs(skew) >= notable_skew) clock_skew_ = skew;
+  }
+  return result;
+}
+
+Error Connection::too_late(const ApiCall& call, const std::string& why) const {
+  return Error{.remedy = Remedy::retry_later,
+               .operation = operation_name(service_, call.operation),
+               .message = fmt::format("not sent: {}", why)};
+}
+
+Error Connection::unreadable(std::string_view operation, const std::string& why) const {
+  return Error{.remedy = Remedy::fix_request,
+               .operation = operation_name(service_, operation),
+               .message = fmt::format("the answer cannot be understood: {}", why)};
+}
+
+}  // namespace sluice::aws

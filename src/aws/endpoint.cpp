@@ -1,0 +1,78 @@
+#include "aws/endpoint.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace sluice::aws {
+namespace {
+
+struct Partition {
+  std::string_view region_prefix;
+  std::string_view suffix;
+  std::string_view dual_stack_suffix;
+};
+
+// botocore/data/partitions.json. The last row is everybody else's.
+constexpr std::array partitions{
+    Partition{"cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn"},
+    Partition{"us-gov-", "amazonaws.com", "api.aws"},
+    Partition{"us-isob-", "sc2s.sgov.gov", "api.aws.scloud"},
+    Partition{"us-isof-", "csp.hci.ic.gov", "api.aws.hci.ic.gov"},
+    Partition{"us-iso-", "c2s.ic.gov", "api.aws.ic.gov"},
+    Partition{"eu-isoe-", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"},
+    Partition{"eusc-", "amazonaws.eu", "api.amazonwebservices.eu"},
+    Partition{"", "amazonaws.com", "api.aws"},
+};
+
+const Partition& partition_of(std::string_view region) {
+  return *std::ranges::find_if(
+      partitions, [&](const Partition& p) { return region.starts_with(p.region_prefix); });
+}
+
+bool all_of_kind(std::string_view text, char first, char last) {
+  return !text.empty() &&
+         std::ranges::all_of(text, [&](char c) { return c >= first && c <= last; });
+}
+
+const ConfiguredUrl* configured(const ServiceDescription& service, const EndpointRules& rules) {
+  const auto own = rules.for_service.find(service.endpoint_variable);
+  if (own != rules.for_service.end()) return &own->second;
+  return rules.for_all ? &*rules.for_all : nullptr;
+}
+
+}  // namespace
+
+bool is_region(std::string_view text) {
+  std::vector<std::string_view> words;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t dash = std::min(text.find('-', at), text.size());
+    words.push_back(text.substr(at, dash - at));
+    at = dash + 1;
+  }
+  if (words.size() < 3 || text.size() > 30 || !all_of_kind(words.back(), '0', '9')) return false;
+  return std::all_of(words.begin(), words.end() - 1,
+                     [](std::string_view word) { return all_of_kind(word, 'a', 'z'); });
+}
+
+Result<http::Url, std::string> resolve_endpoint(const ServiceDescription& service,
+                                                const EndpointRules& rules) {
+  if (const ConfiguredUrl* set = configured(service, rules)) {
+    auto url = http::parse_url(set->url);
+    if (url) return url;
+    return Failure<std::string>{
+        fmt::format("{}: {}; give it as http://host:port or https://host", set->origin,
+                    url.error())};
+  }
+  const Partition& partition = partition_of(rules.region);
+  const std::string_view suffix =
+      rules.use_dual_stack ? partition.dual_stack_suffix : partition.suffix;
+  return http::Url{.scheme = "https",
+                   .host = fmt::format("{}{}.{}.{}", service.endpoint_prefix,
+                                       rules.use_fips ? "-fips" : "", rules.region, suffix),
+                   .port = 443};
+}
+
+}  // namespace sluice::aws
