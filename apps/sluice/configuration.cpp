@@ -1,0 +1,140 @@
+#include "sluice/configuration.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <optional>
+
+#include "publish/queue_reference.hpp"
+
+namespace sluice::apps {
+namespace {
+
+Result<Config, std::string> from_file(const std::string& path, std::string_view named_by,
+                                      const Files& files) {
+  const auto text = files.read(path);
+  if (!text) return Failure<std::string>{fmt::format("{}: {}", named_by, text.error().message)};
+  return parse_config(*text, path);
+}
+
+bool looks_like_yaml(const std::string& text) {
+  return text.find('\n') != std::string::npos || text.find(": ") != std::string::npos ||
+         text.starts_with('{');
+}
+
+/// The article's variables: nothing where none is set.
+Result<std::optional<Config>, std::string> from_variables(const Environment& environment) {
+  constexpr std::array names{"QUEUE_URL", "ECS_CLUSTER_NAME", "ECS_SERVICE_NAME"};
+  std::string set;
+  std::string missing;
+  for (const char* name : names) {
+    std::string& list = environment.find(name) ? set : missing;
+    list += fmt::format("{}{}", list.empty() ? "" : ", ", name);
+  }
+  if (set.empty()) return std::nullopt;
+  if (!missing.empty()) {
+    return Failure<std::string>{fmt::format(
+        "{} is set, but {} is missing; set all three or none of them", set, missing)};
+  }
+  const ArticleVariables variables{*environment.find("QUEUE_URL"),
+                                   *environment.find("ECS_CLUSTER_NAME"),
+                                   *environment.find("ECS_SERVICE_NAME")};
+  auto config = article_config(variables);
+  if (!config) return Failure<std::string>{config.error()};
+  return std::optional{std::move(*config)};
+}
+
+/// The address that all queue URLs share which are not AWS's; empty where all
+/// are AWS's. Several are a mistake: SQS is called at one address.
+Result<std::string, std::string> common_origin(const publish::Plan& plan) {
+  std::string origin;
+  bool first = true;
+  for (const std::string& queue : plan.queues) {
+    const auto reference = publish::parse_queue_reference(queue);
+    if (!reference) return Failure<std::string>{reference.error()};
+    if (reference->url.empty()) continue;
+    if (!first && reference->origin != origin) {
+      return Failure<std::string>{fmt::format(
+          "the queue '{}' is at another address than the queues before it; give --endpoint-url or "
+          "AWS_ENDPOINT_URL_SQS, or run one sluice an address",
+          queue)};
+    }
+    origin = reference->origin;
+    first = false;
+  }
+  return origin;
+}
+
+Result<void, std::string> check_regions(const publish::Plan& plan, const std::string& region) {
+  for (const std::string& queue : plan.queues) {
+    const auto reference = publish::parse_queue_reference(queue);
+    if (!reference || reference->region.empty() || reference->region == region) continue;
+    return Failure<std::string>{fmt::format(
+        "the queue '{}' is in {}, but the region is {}; set AWS_REGION={} or give a queue of {}",
+        queue, reference->region, region, reference->region, region)};
+  }
+  return {};
+}
+
+std::string region_advice(const publish::Plan& plan) {
+  for (const std::string& queue : plan.queues) {
+    const auto reference = publish::parse_queue_reference(queue);
+    if (reference && !reference->region.empty())
+      return fmt::format(" (the queue '{}' is in {})", queue, reference->region);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Config, std::string> load_config(const std::string& flag, const Environment& environment,
+                                        const Files& files) {
+  if (!flag.empty()) return from_file(flag, "--config", files);
+  auto variables = from_variables(environment);
+  if (!variables) return Failure<std::string>{variables.error()};
+  const auto setting = environment.find("SLUICE_CONFIG");
+  if (setting && *variables) {
+    return Failure<std::string>{
+        "SLUICE_CONFIG and QUEUE_URL both say what to measure; unset one of them"};
+  }
+  if (setting)
+    return looks_like_yaml(*setting) ? parse_config(*setting, "SLUICE_CONFIG")
+                                     : from_file(*setting, "SLUICE_CONFIG", files);
+  if (*variables) return std::move(**variables);
+  auto text = files.read("sluice.yaml");
+  if (text) return parse_config(*text, "sluice.yaml");
+  if (text.error().kind != FileError::Kind::missing)
+    return Failure<std::string>{text.error().message};
+  return Failure<std::string>{
+      "nothing says what to measure: give --config FILE, set SLUICE_CONFIG, set QUEUE_URL, "
+      "ECS_CLUSTER_NAME and ECS_SERVICE_NAME, or put a sluice.yaml here"};
+}
+
+Result<aws::EndpointRules, std::string> endpoints_for(const Config& config,
+                                                      const aws::EndpointRules& settings,
+                                                      const std::string& endpoint_url) {
+  aws::EndpointRules rules = settings;
+  if (!config.region.empty()) rules.region = config.region;
+  if (rules.region.empty()) {
+    return Failure<std::string>{fmt::format(
+        "no region: set AWS_REGION, region in the config or in the AWS profile{}",
+        region_advice(config.plan))};
+  }
+  if (!endpoint_url.empty()) {
+    rules.for_service.clear();
+    rules.for_all = aws::ConfiguredUrl{endpoint_url, "--endpoint-url"};
+  }
+  if (rules.for_all || rules.for_service.contains(aws::sqs.endpoint_variable)) return rules;
+  auto origin = common_origin(config.plan);
+  if (!origin) return Failure<std::string>{origin.error()};
+  if (!origin->empty()) {
+    rules.for_service.emplace(aws::sqs.endpoint_variable,
+                              aws::ConfiguredUrl{*origin, "the queue's URL"});
+    return rules;
+  }
+  auto fits = check_regions(config.plan, rules.region);
+  if (!fits) return Failure<std::string>{fits.error()};
+  return rules;
+}
+
+}  // namespace sluice::apps

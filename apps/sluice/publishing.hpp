@@ -1,0 +1,65 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "aws/cloudwatch/client.hpp"
+#include "aws/ecs/client.hpp"
+#include "aws/sqs/client.hpp"
+#include "publish/aws_sources.hpp"
+#include "publish/driver.hpp"
+#include "publish/sinks.hpp"
+#include "publish/statistics.hpp"
+#include "sluice/aws_access.hpp"
+#include "sluice/command_line.hpp"
+
+namespace sluice::apps {
+
+/// Writes a line to standard output, at once.
+void print_line(std::string_view line);
+
+/// All parts of one publisher, wired: what `sluice publish` and the Lambda
+/// function both run. Stays where it is made.
+class Publishing {
+ public:
+  /// Reads the config and AWS's settings. The error is one line; nothing has
+  /// been called by then.
+  static Result<std::unique_ptr<Publishing>, std::string> make(
+      boost::asio::any_io_executor executor, const PublishOptions& options, const Lent& lent);
+  Publishing(const Publishing&) = delete;
+  Publishing& operator=(const Publishing&) = delete;
+
+  [[nodiscard]] publish::Driver& driver() { return driver_; }
+  [[nodiscard]] const publish::Statistics& statistics() const { return statistics_; }
+  /// The tick that ended last.
+  [[nodiscard]] const record::TickRecord& last_tick() const { return last_tick_; }
+
+  /// Reads the config anew and hands it to the publisher; where it is wrong,
+  /// says so in the log and keeps the one it has.
+  void reload();
+
+  /// REQUIRES: called by `make` only.
+  Publishing(boost::asio::any_io_executor executor, const PublishOptions& options,
+             const Lent& lent, publish::Plan plan, Endpoints endpoints, AwsSettings settings);
+
+ private:
+  void tick_ended(const record::TickRecord& tick);
+
+  PublishOptions options_;
+  Lent lent_;
+  Endpoints endpoints_;
+  publish::Statistics statistics_;
+  AwsAccess access_;
+  aws::SqsClient sqs_;
+  aws::EcsClient ecs_;
+  aws::CloudWatchClient cloudwatch_;
+  publish::AwsSources sources_;
+  std::unique_ptr<publish::Sink> sink_;
+  publish::Publisher publisher_;
+  publish::Driver driver_;
+  record::TickRecord last_tick_;
+};
+
+}  // namespace sluice::apps

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sluice::apps {
+
+/// A config's first mistake. Thrown inside the reader only: parse_config makes
+/// a Result of it.
+class ConfigMistake : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A value of the config together with its place, which every mistake names.
+class Value {
+ public:
+  Value(YAML::Node node, std::string path) : node_{std::move(node)}, path_{std::move(path)} {}
+
+  /// Stops reading: "<path>: <what>".
+  [[noreturn]] void mistake(std::string_view what) const;
+
+  /// The members of a map. A key that `known` does not name is a mistake that
+  /// names the nearest one; so is a key that stands twice.
+  void require_keys(std::span<const std::string_view> known) const;
+  [[nodiscard]] bool has(const char* key) const;
+  [[nodiscard]] Value at(const char* key) const;
+  /// The value at `key`; a mistake where there is none.
+  [[nodiscard]] Value required(const char* key, std::string_view example) const;
+
+  [[nodiscard]] bool is_map() const { return node_.IsMap(); }
+  /// The elements of a list that is not empty.
+  [[nodiscard]] std::vector<Value> elements(std::string_view example) const;
+  [[nodiscard]] std::string text(std::string_view example) const;
+  /// A finite number above 0.
+  [[nodiscard]] double positive_number(std::string_view example) const;
+
+ private:
+  [[nodiscard]] std::string shown() const;
+
+  YAML::Node node_;
+  std::string path_;
+};
+
+}  // namespace sluice::apps
