@@ -35,7 +35,8 @@ struct Raw {
 void add_publish(CLI::App& app, Raw& raw) {
   CLI::App* publish = app.add_subcommand(
       "publish", "Measure BacklogPerTask of every configured service and publish it");
-  publish->add_option("--config", raw.config, "The config file (default: see docs/configuration.md)")
+  publish
+      ->add_option("--config", raw.config, "The config file (default: see docs/configuration.md)")
       ->type_name("FILE");
   publish->add_flag("--once", raw.once, "Publish once and end (the default)");
   publish->add_option("--every", raw.every, "Publish at every multiple of this span, until SIGTERM")
@@ -47,11 +48,13 @@ void add_publish(CLI::App& app, Raw& raw) {
       ->type_name("URL");
   publish->add_option("--output", raw.output, "How the result is printed: text (default) or json")
       ->type_name("FORM");
-  publish->add_option("--metrics-port", raw.metrics_port,
-                      "Serve Prometheus metrics at /metrics of this port (with --every)")
+  publish
+      ->add_option("--metrics-port", raw.metrics_port,
+                   "Serve Prometheus metrics at /metrics of this port (with --every)")
       ->type_name("PORT");
-  publish->add_option("--metrics-address", raw.metrics_address,
-                      "The address of --metrics-port (default 127.0.0.1)")
+  publish
+      ->add_option("--metrics-address", raw.metrics_address,
+                   "The address of --metrics-port (default 127.0.0.1)")
       ->type_name("ADDRESS");
 }
 
@@ -137,7 +140,8 @@ std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
 }
 
 Ending wrong(std::string_view message) {
-  return {wrong_usage, fmt::format("sluice: {} (sluice publish --help lists the flags)\n", message)};
+  return {wrong_usage,
+          fmt::format("sluice: {} (sluice publish --help lists the flags)\n", message)};
 }
 
 }  // namespace
@@ -145,12 +149,14 @@ Ending wrong(std::string_view message) {
 Result<PublishOptions, Ending> parse_command_line(std::vector<std::string> arguments) {
   CLI::App app{"Event-driven autoscaling of ECS services that work on SQS queues", "sluice"};
   app.set_version_flag("--version", "sluice " SLUICE_VERSION);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);  // none: an unknown word is the better complaint
   Raw raw;
   add_publish(app, raw);
   std::ranges::reverse(arguments);  // CLI11 takes them from the back
   try {
     app.parse(arguments);
+    if (app.get_subcommands().empty())
+      throw UsageError{"no command is given; give publish, --help or --version"};
     return checked(raw);
   } catch (const CLI::CallForHelp&) {
     return Failure<Ending>{Ending{0, app.help()}};

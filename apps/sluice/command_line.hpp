@@ -16,8 +16,8 @@ enum class Output { text, json, none };
 
 /// The flags of `sluice publish`.
 struct PublishOptions {
-  std::string config = {};              ///< a path; empty: not given
-  std::optional<Duration> every = {};   ///< empty: once
+  std::string config = {};             ///< a path; empty: not given
+  std::optional<Duration> every = {};  ///< empty: once
   publish::Mode mode = publish::Mode::publish;
   SinkKind sink = SinkKind::cloudwatch;
   std::optional<std::string> endpoint_url = {};
@@ -34,7 +34,6 @@ struct Ending {
 
 /// Reads the command line; `arguments` are without the program's name. Wrong
 /// usage is one line, exit code 2.
-[[nodiscard]] Result<PublishOptions, Ending> parse_command_line(
-    std::vector<std::string> arguments);
+[[nodiscard]] Result<PublishOptions, Ending> parse_command_line(std::vector<std::string> arguments);
 
 }  // namespace sluice::apps

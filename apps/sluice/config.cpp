@@ -29,8 +29,8 @@ constexpr std::string_view queue_example =
 /// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
 bool is_ecs_name(std::string_view text) {
   return !text.empty() && text.size() <= 255 && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
   });
 }
 
@@ -53,8 +53,8 @@ std::string metric_text(const Value& value, std::string_view example) {
   const bool printable = std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
   const bool blank = std::ranges::all_of(text, [](char c) { return c == ' '; });
   if (!printable || blank || text.size() > 255 || text.starts_with(':'))
-    value.mistake(fmt::format(
-        "'{:.60}' is not usable; give 1 to 255 ASCII characters, such as {}", text, example));
+    value.mistake(fmt::format("'{:.60}' is not usable; give 1 to 255 ASCII characters, such as {}",
+                              text, example));
   return text;
 }
 
@@ -87,8 +87,8 @@ class PlanReader {
                 ecs_name(value.required("service", "orders-service"), "orders-service")},
         .queues = {}};
     if (!services_.insert(service.key).second)
-      value.mistake(fmt::format("the service {}/{} stands twice", service.key.cluster,
-                                service.key.service));
+      value.mistake(
+          fmt::format("the service {}/{} stands twice", service.key.cluster, service.key.service));
     const std::string list = fmt::format("[{}]", queue_example);
     for (const Value& queue : value.required("queues", list).elements(list))
       add_queue(service, queue);
@@ -157,8 +157,8 @@ Config read_config(const Value& root) {
   if (root.has("region")) {
     config.region = root.at("region").text("ap-southeast-2");
     if (!aws::is_region(config.region))
-      root.at("region").mistake(fmt::format(
-          "'{:.60}' is no region; give one such as ap-southeast-2", config.region));
+      root.at("region").mistake(
+          fmt::format("'{:.60}' is no region; give one such as ap-southeast-2", config.region));
   }
   PlanReader reader;
   if (root.has("metric")) reader.plan.metric = read_metric(root.at("metric"));
@@ -173,12 +173,13 @@ Config read_config(const Value& root) {
 
 Result<Config, std::string> parse_config(std::string_view text, std::string_view name) {
   try {
-    return read_config(Value{YAML::Load(std::string{text}), ""});
+    Config config = read_config(Value{YAML::Load(std::string{text}), ""});
+    config.name = name;
+    return config;
   } catch (const ConfigMistake& mistake) {
     return Failure<std::string>{fmt::format("{}:{}", name, mistake.what())};
   } catch (const YAML::Exception& error) {
-    const std::string line =
-        error.mark.is_null() ? "" : fmt::format("{}: ", error.mark.line + 1);
+    const std::string line = error.mark.is_null() ? "" : fmt::format("{}: ", error.mark.line + 1);
     return Failure<std::string>{fmt::format("{}:{}not YAML: {}", name, line, error.msg)};
   }
 }
@@ -187,15 +188,13 @@ Result<Config, std::string> article_config(const ArticleVariables& variables) {
   const auto queue = publish::parse_queue_reference(variables.queue_url);
   if (!queue) return Failure<std::string>{fmt::format("QUEUE_URL: {}", queue.error())};
   const std::string cluster = ecs_name_mistake(variables.cluster_name);
-  if (!cluster.empty())
-    return Failure<std::string>{fmt::format("ECS_CLUSTER_NAME: {}", cluster)};
+  if (!cluster.empty()) return Failure<std::string>{fmt::format("ECS_CLUSTER_NAME: {}", cluster)};
   const std::string service = ecs_name_mistake(variables.service_name);
-  if (!service.empty())
-    return Failure<std::string>{fmt::format("ECS_SERVICE_NAME: {}", service)};
-  Config config;
+  if (!service.empty()) return Failure<std::string>{fmt::format("ECS_SERVICE_NAME: {}", service)};
+  Config config{.name = "QUEUE_URL"};
   config.plan.queues = {variables.queue_url};
-  config.plan.services = {{.key = {variables.cluster_name, variables.service_name},
-                           .queues = {{.queue = 0}}}};
+  config.plan.services = {
+      {.key = {variables.cluster_name, variables.service_name}, .queues = {{.queue = 0}}}};
   return config;
 }
 

@@ -10,8 +10,9 @@ namespace sluice::apps {
 
 /// What `sluice.yaml` says.
 struct Config {
+  std::string name = {};    ///< where it stands, for messages: the file, or QUEUE_URL
   std::string region = {};  ///< empty: not set there
-  publish::Plan plan;
+  publish::Plan plan = {};
 };
 
 /// Reads a config (docs/configuration.md). The error is one line that begins

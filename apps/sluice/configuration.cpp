@@ -33,8 +33,8 @@ Result<std::optional<Config>, std::string> from_variables(const Environment& env
   }
   if (set.empty()) return std::nullopt;
   if (!missing.empty()) {
-    return Failure<std::string>{fmt::format(
-        "{} is set, but {} is missing; set all three or none of them", set, missing)};
+    return Failure<std::string>{
+        fmt::format("{} is set, but {} is missing; set all three or none of them", set, missing)};
   }
   const ArticleVariables variables{*environment.find("QUEUE_URL"),
                                    *environment.find("ECS_CLUSTER_NAME"),
@@ -65,13 +65,14 @@ Result<std::string, std::string> common_origin(const publish::Plan& plan) {
   return origin;
 }
 
-Result<void, std::string> check_regions(const publish::Plan& plan, const std::string& region) {
-  for (const std::string& queue : plan.queues) {
+Result<void, std::string> check_regions(const Config& config, const aws::EndpointRules& rules) {
+  for (const std::string& queue : config.plan.queues) {
     const auto reference = publish::parse_queue_reference(queue);
-    if (!reference || reference->region.empty() || reference->region == region) continue;
+    if (!reference || reference->region.empty() || reference->region == rules.region) continue;
     return Failure<std::string>{fmt::format(
-        "the queue '{}' is in {}, but the region is {}; set AWS_REGION={} or give a queue of {}",
-        queue, reference->region, region, reference->region, region)};
+        "{}: the queue '{}' is in {}, but the region is {} (set by {}); make both the same",
+        config.name, queue, reference->region, rules.region,
+        config.region.empty() ? "AWS_REGION or the AWS profile" : "its region key")};
   }
   return {};
 }
@@ -116,9 +117,9 @@ Result<aws::EndpointRules, std::string> endpoints_for(const Config& config,
   aws::EndpointRules rules = settings;
   if (!config.region.empty()) rules.region = config.region;
   if (rules.region.empty()) {
-    return Failure<std::string>{fmt::format(
-        "no region: set AWS_REGION, region in the config or in the AWS profile{}",
-        region_advice(config.plan))};
+    return Failure<std::string>{
+        fmt::format("no region: set AWS_REGION, region in the config or in the AWS profile{}",
+                    region_advice(config.plan))};
   }
   if (!endpoint_url.empty()) {
     rules.for_service.clear();
@@ -132,7 +133,7 @@ Result<aws::EndpointRules, std::string> endpoints_for(const Config& config,
                               aws::ConfiguredUrl{*origin, "the queue's URL"});
     return rules;
   }
-  auto fits = check_regions(config.plan, rules.region);
+  auto fits = check_regions(config, rules);
   if (!fits) return Failure<std::string>{fits.error()};
   return rules;
 }

@@ -29,8 +29,7 @@ void JsonLog::write(Level level, std::string_view message, std::vector<LogField>
                               {"level", name_of(level)},
                               {"message", message}};
   for (LogField& field : fields) {
-    std::visit([&](auto& value) { line[std::string{field.name}] = std::move(value); },
-               field.value);
+    std::visit([&](auto& value) { line[std::string{field.name}] = std::move(value); }, field.value);
   }
   const std::string text =
       line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';

@@ -27,8 +27,8 @@ Outcome outcome_of(const record::TickRecord& tick) {
   const std::size_t failures = tick.count(record::PublishStatus::failed);
   if (failures == 0)
     return fmt::format(R"({{"published":{}}})", tick.count(record::PublishStatus::published));
-  std::string message = fmt::format("{} of {} services have no datapoint", failures,
-                                    tick.services.size());
+  std::string message =
+      fmt::format("{} of {} services have no datapoint", failures, tick.services.size());
   for (const record::ServiceRecord& service : tick.services) {
     if (!service.error) continue;
     message += fmt::format("; {}/{}: {}", service.key.cluster, service.key.service,

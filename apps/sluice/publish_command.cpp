@@ -47,8 +47,7 @@ class MetricsPage final : public http::Service {
 /// Hears SIGTERM, SIGINT and SIGHUP until it is cancelled.
 asio::awaitable<void> listen_to_signals(asio::signal_set& signals, Publishing& publishing) {
   for (;;) {
-    const auto [error, signal] =
-        co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
+    const auto [error, signal] = co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
     if (error) co_return;
     if (signal == SIGHUP)
       publishing.reload();

@@ -21,8 +21,8 @@ Result<Parts, std::string> load_parts(const PublishOptions& options, const Lent&
   if (!config) return Failure<std::string>{config.error()};
   auto settings = load_aws_settings(lent);
   if (!settings) return Failure<std::string>{settings.error()};
-  const auto rules = endpoints_for(*config, settings->settings.endpoints,
-                                   options.endpoint_url.value_or(""));
+  const auto rules =
+      endpoints_for(*config, settings->settings.endpoints, options.endpoint_url.value_or(""));
   if (!rules) return Failure<std::string>{rules.error()};
   // Credentials are fetched where the services are called, unless told otherwise.
   if (settings->settings.endpoints.region.empty())
@@ -102,11 +102,11 @@ void Publishing::tick_ended(const record::TickRecord& tick) {
   const auto count = [&](record::PublishStatus status) {
     return static_cast<std::int64_t>(tick.count(status));
   };
-  lent_.log.info("tick", {{"published", count(record::PublishStatus::published)},
-                          {"dry_run", count(record::PublishStatus::dry_run)},
-                          {"failed", count(record::PublishStatus::failed)},
-                          {"elapsed_ms", std::chrono::duration<double, std::milli>{tick.elapsed}
-                                             .count()}});
+  lent_.log.info("tick",
+                 {{"published", count(record::PublishStatus::published)},
+                  {"dry_run", count(record::PublishStatus::dry_run)},
+                  {"failed", count(record::PublishStatus::failed)},
+                  {"elapsed_ms", std::chrono::duration<double, std::milli>{tick.elapsed}.count()}});
 }
 
 void Publishing::reload() {
@@ -114,8 +114,7 @@ void Publishing::reload() {
   if (parts && parts->endpoints != endpoints_)
     parts = Failure<std::string>{"the region or an endpoint changed: that takes a restart"};
   if (!parts) {
-    lent_.log.error("the new config is not usable; the old one stays",
-                    {{"error", parts.error()}});
+    lent_.log.error("the new config is not usable; the old one stays", {{"error", parts.error()}});
     return;
   }
   lent_.log.info("config reloaded",

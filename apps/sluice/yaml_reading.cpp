@@ -43,12 +43,15 @@ void Value::require_keys(std::span<const std::string_view> known) const {
     if (!seen.insert(key).second) here.mistake(fmt::format("the key '{:.60}' stands twice", key));
     if (std::ranges::find(known, std::string_view{key}) != known.end()) continue;
     const std::string meant = nearest(key, known);
-    here.mistake(meant.empty() ? fmt::format("unknown key '{:.60}'; known are {}", key, joined(known))
-                               : fmt::format("unknown key '{:.60}'; did you mean '{}'?", key, meant));
+    here.mistake(meant.empty()
+                     ? fmt::format("unknown key '{:.60}'; known are {}", key, joined(known))
+                     : fmt::format("unknown key '{:.60}'; did you mean '{}'?", key, meant));
   }
 }
 
-bool Value::has(const char* key) const { return node_[key].IsDefined(); }
+bool Value::has(const char* key) const {
+  return node_[key].IsDefined();
+}
 
 Value Value::at(const char* key) const {
   return {node_[key], path_.empty() ? std::string{key} : fmt::format("{}.{}", path_, key)};
@@ -82,7 +85,8 @@ double Value::positive_number(std::string_view example) const {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   const bool whole = error == std::errc{} && end == text.data() + text.size();
   if (!whole || !std::isfinite(value) || value <= 0)
-    mistake(fmt::format("'{:.60}' is not usable; give a number above 0, such as {}", text, example));
+    mistake(
+        fmt::format("'{:.60}' is not usable; give a number above 0, such as {}", text, example));
   return value;
 }
 

@@ -20,7 +20,9 @@ Remedy remedy_for(http::TransportError::Kind kind) {
   return kind == Kind::tls || kind == Kind::too_large ? Remedy::fix_request : Remedy::retry_later;
 }
 
-double seconds_of(Duration span) { return std::chrono::duration<double>{span}.count(); }
+double seconds_of(Duration span) {
+  return std::chrono::duration<double>{span}.count();
+}
 
 }  // namespace
 
@@ -51,8 +53,7 @@ asio::awaitable<Result<std::string, Error>> Connection::call(ApiCall call) {
 bool Connection::worth_repeating(const ApiCall& call, const Error& error) {
   if (error.remedy == Remedy::throttled)
     shared_.pacer.throttled(service_.id, call.operation, shared_.clock.now());
-  const bool may_help =
-      error.remedy == Remedy::throttled || error.remedy == Remedy::retry_later;
+  const bool may_help = error.remedy == Remedy::throttled || error.remedy == Remedy::retry_later;
   return may_help && shared_.quota.take(error);
 }
 

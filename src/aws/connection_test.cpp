@@ -15,7 +15,9 @@ using namespace std::chrono_literals;
 
 constexpr Instant start{1712883723s};  // 2024-04-12T01:02:03Z
 
-http::Response ok() { return {.status = 200, .body = R"({"Attributes":{}})"}; }
+http::Response ok() {
+  return {.status = 200, .body = R"({"Attributes":{}})"};
+}
 http::Response refusal(int status, const char* code) {
   return {.status = status,
           .body = std::string{R"({"__type":")"} + code + R"(","message":"in AWS's own words"})"};

@@ -62,9 +62,8 @@ Result<http::Url, std::string> resolve_endpoint(const ServiceDescription& servic
   if (const ConfiguredUrl* set = configured(service, rules)) {
     auto url = http::parse_url(set->url);
     if (url) return url;
-    return Failure<std::string>{
-        fmt::format("{}: {}; give it as http://host:port or https://host", set->origin,
-                    url.error())};
+    return Failure<std::string>{fmt::format("{}: {}; give it as http://host:port or https://host",
+                                            set->origin, url.error())};
   }
   const Partition& partition = partition_of(rules.region);
   const std::string_view suffix =

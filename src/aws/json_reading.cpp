@@ -20,8 +20,7 @@ Result<json, std::string> read_object(std::string_view body) {
 
 Result<json, std::string> read_object_without(std::string_view body, std::string_view skipped) {
   const auto wanted = [&](int /*depth*/, json::parse_event_t event, json& parsed) {
-    return event != json::parse_event_t::key ||
-           parsed.get_ref<const std::string&>() != skipped;
+    return event != json::parse_event_t::key || parsed.get_ref<const std::string&>() != skipped;
   };
   return as_object(json::parse(body, wanted, /*allow_exceptions=*/false));
 }

@@ -31,7 +31,9 @@ const Rate* rate_of(std::string_view service, std::string_view operation) {
   return found == rates.end() ? nullptr : found;
 }
 
-double seconds_of(Duration span) { return std::chrono::duration<double>{span}.count(); }
+double seconds_of(Duration span) {
+  return std::chrono::duration<double>{span}.count();
+}
 
 }  // namespace
 

@@ -16,8 +16,7 @@ class Pacer {
   /// Takes the next place in the row of calls of `operation` ("ecs" and
   /// "DescribeServices") and says how long from `now` the caller has to wait
   /// for it.
-  [[nodiscard]] Duration reserve(std::string_view service, std::string_view operation,
-                                 Instant now);
+  [[nodiscard]] Duration reserve(std::string_view service, std::string_view operation, Instant now);
 
   /// AWS throttled a call in spite of the pacing (others use the account too):
   /// the bucket is empty, whatever we counted.

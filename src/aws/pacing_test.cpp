@@ -11,8 +11,7 @@ constexpr Instant start{1712883723s};
 
 TEST(Pacer, LetsTheBurstPassAndSpacesTheRest) {
   Pacer pacer;
-  for (int i = 0; i < 100; ++i)
-    ASSERT_EQ(pacer.reserve("ecs", "DescribeServices", start), 0s) << i;
+  for (int i = 0; i < 100; ++i) ASSERT_EQ(pacer.reserve("ecs", "DescribeServices", start), 0s) << i;
   EXPECT_EQ(pacer.reserve("ecs", "DescribeServices", start), 50ms);
   EXPECT_EQ(pacer.reserve("ecs", "DescribeServices", start), 100ms);
   EXPECT_EQ(pacer.reserve("ecs", "ListServices", start), 150ms) << "one bucket for both";

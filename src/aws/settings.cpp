@@ -69,7 +69,12 @@ class Reader {
   std::string error_;
 };
 
-constexpr std::array endpoint_services{&sqs, &ecs, &cloudwatch, &application_auto_scaling, &sts};
+/// The endpoint variables of all services that are called, credentials' ones
+/// included.
+constexpr std::array endpoint_services{
+    sqs.endpoint_variable,        ecs.endpoint_variable,
+    cloudwatch.endpoint_variable, application_auto_scaling.endpoint_variable,
+    sts.endpoint_variable,        std::string_view{"SSO"}};
 
 std::string read_region(Reader& reader) {
   auto found = reader.variable("AWS_REGION");
@@ -83,21 +88,17 @@ std::string read_region(Reader& reader) {
 /// section, the profile's endpoint_url: in this order.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 void read_endpoints(Reader& reader, const Profiles& profiles, EndpointRules& rules) {
-  if (reader.flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls"))
-    return;
+  if (reader.flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")) return;
   const auto for_all = reader.variable("AWS_ENDPOINT_URL");
-  for (const ServiceDescription* service : endpoint_services) {
-    const std::string variable = fmt::format("AWS_ENDPOINT_URL_{}", service->endpoint_variable);
-    std::string key{service->endpoint_variable};
+  for (const std::string_view service : endpoint_services) {
+    const std::string variable = fmt::format("AWS_ENDPOINT_URL_{}", service);
+    std::string key{service};
     std::ranges::transform(key, key.begin(), [](unsigned char c) { return std::tolower(c); });
     const std::string* in_profile = profiles.service_endpoint(key);
     std::optional<Found> own = reader.variable(variable);
     if (!own && !for_all && in_profile != nullptr)
       own = Found{*in_profile, fmt::format("{} of the profile's services section", key)};
-    if (own) {
-      rules.for_service.emplace(service->endpoint_variable,
-                                ConfiguredUrl{own->text, own->place});
-    }
+    if (own) rules.for_service.emplace(service, ConfiguredUrl{own->text, own->place});
   }
   const auto rest = for_all ? for_all : reader.key("endpoint_url");
   if (rest) rules.for_all = ConfiguredUrl{rest->text, rest->place};
@@ -113,7 +114,8 @@ Result<Settings, std::string> load_settings(const Environment& environment,
   settings.endpoints.use_fips = reader.flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
   settings.endpoints.use_dual_stack =
       reader.flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
-  const auto attempts = reader.number<int>(reader.either("AWS_MAX_ATTEMPTS", "max_attempts"), 1, 100);
+  const auto attempts =
+      reader.number<int>(reader.either("AWS_MAX_ATTEMPTS", "max_attempts"), 1, 100);
   if (attempts) settings.retry.attempts = *attempts;
   auto bundle = reader.either("AWS_CA_BUNDLE", "ca_bundle");
   if (!bundle) bundle = reader.variable("SSL_CERT_FILE");

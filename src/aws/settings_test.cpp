@@ -42,10 +42,10 @@ TEST(Settings, TheEndpointsOrder) {
       "[services here]\nsqs =\n  endpoint_url = http://section:2\n";
   EXPECT_EQ(sqs_endpoint({}, config), "http://section:2");
   EXPECT_EQ(sqs_endpoint({{"AWS_ENDPOINT_URL", "http://all:3"}}, config), "http://all:3");
-  EXPECT_EQ(sqs_endpoint({{"AWS_ENDPOINT_URL", "http://all:3"},
-                          {"AWS_ENDPOINT_URL_SQS", "http://own:4"}},
-                         config),
-            "http://own:4");
+  EXPECT_EQ(
+      sqs_endpoint({{"AWS_ENDPOINT_URL", "http://all:3"}, {"AWS_ENDPOINT_URL_SQS", "http://own:4"}},
+                   config),
+      "http://own:4");
   EXPECT_EQ(sqs_endpoint({{"AWS_ENDPOINT_URL_ECS", "http://ecs:5"}},
                          "[default]\nregion = eu-west-1\nendpoint_url = http://profile:1\n"),
             "http://profile:1");

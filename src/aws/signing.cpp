@@ -115,11 +115,18 @@ std::string folded(std::string_view value) {
 }
 
 // Proxies and tracing may change these on the way (botocore/auth.py).
-constexpr std::array<std::string_view, 12> unsigned_headers{
-    "authorization",       "connection",        "expect",
-    "keep-alive",          "proxy-authenticate", "proxy-authorization",
-    "te",                  "trailer",            "transfer-encoding",
-    "upgrade",             "user-agent",         "x-amzn-trace-id"};
+constexpr std::array<std::string_view, 12> unsigned_headers{"authorization",
+                                                            "connection",
+                                                            "expect",
+                                                            "keep-alive",
+                                                            "proxy-authenticate",
+                                                            "proxy-authorization",
+                                                            "te",
+                                                            "trailer",
+                                                            "transfer-encoding",
+                                                            "upgrade",
+                                                            "user-agent",
+                                                            "x-amzn-trace-id"};
 
 struct CanonicalHeaders {
   std::string lines;  ///< "name:value\n" each
@@ -163,13 +170,13 @@ SignatureSteps signature_steps(const http::Request& request, const Credentials& 
   const CanonicalHeaders headers = canonical_headers(request.headers);
   const std::string time = iso8601_basic(at);
   const std::string date = time.substr(0, 8);
-  const std::string range =
-      fmt::format("{}/{}/{}/aws4_request", date, scope.region, scope.service);
+  const std::string range = fmt::format("{}/{}/{}/aws4_request", date, scope.region, scope.service);
 
   SignatureSteps steps;
-  steps.canonical_request = fmt::format(
-      "{}\n{}\n{}\n{}\n{}\n{}", request.method, encoded_path(normalized(target.substr(0, question))),
-      canonical_query(query), headers.lines, headers.names, hex(sha256(request.body)));
+  steps.canonical_request =
+      fmt::format("{}\n{}\n{}\n{}\n{}\n{}", request.method,
+                  encoded_path(normalized(target.substr(0, question))), canonical_query(query),
+                  headers.lines, headers.names, hex(sha256(request.body)));
   steps.string_to_sign = fmt::format("AWS4-HMAC-SHA256\n{}\n{}\n{}", time, range,
                                      hex(sha256(steps.canonical_request)));
   const Digest key = signing_key(credentials.secret_access_key, date, scope);

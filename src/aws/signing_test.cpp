@@ -66,13 +66,12 @@ Vector load(const std::string& name) {
   const json file = json::parse(content(name, "request.json"));
   const json& token = file.at("session_token");
   const json& body = file.at("body");
-  Vector vector{.request = {.method = file.at("method").get<std::string>()},
-                .credentials = {.access_key_id = file.at("access_key_id").get<std::string>(),
-                                .secret_access_key =
-                                    file.at("secret_access_key").get<std::string>()},
-                .scope = {file.at("region").get<std::string>(),
-                          file.at("service").get<std::string>()},
-                .at = parse_iso8601(file.at("at").get<std::string>()).value()};
+  Vector vector{
+      .request = {.method = file.at("method").get<std::string>()},
+      .credentials = {.access_key_id = file.at("access_key_id").get<std::string>(),
+                      .secret_access_key = file.at("secret_access_key").get<std::string>()},
+      .scope = {file.at("region").get<std::string>(), file.at("service").get<std::string>()},
+      .at = parse_iso8601(file.at("at").get<std::string>()).value()};
   vector.request.url = url_of(file.at("url").get<std::string>());
   for (const json& line : file.at("headers"))
     vector.request.headers.add(line.at(0).get<std::string>(), line.at(1).get<std::string>());
@@ -99,9 +98,8 @@ INSTANTIATE_TEST_SUITE_P(Vectors, SigV4Vector, testing::ValuesIn(cases()),
 TEST(Sign, AddsWhatTheSignatureNeeds) {
   http::Request request{.method = "POST",
                         .url = {.scheme = "http", .host = "localhost", .port = 4566}};
-  const Credentials credentials{.access_key_id = "AKID",
-                                .secret_access_key = "a secret",
-                                .session_token = "a token"};
+  const Credentials credentials{
+      .access_key_id = "AKID", .secret_access_key = "a secret", .session_token = "a token"};
   const SigningScope scope{"ap-southeast-2", "sqs"};
   const Instant at{std::chrono::seconds{1712883723}};
   sign(request, credentials, scope, at);

@@ -93,9 +93,8 @@ http::Request wire_request(const ServiceDescription& service, std::string_view o
   request.headers.add("Content-Type", content_type(service.protocol));
   request.headers.add("User-Agent", "sluice");
   if (service.protocol == Protocol::query)
-    request.body =
-        fmt::format("Action={}&Version={}{}{}", operation, service.api_version,
-                    body.empty() ? "" : "&", body);
+    request.body = fmt::format("Action={}&Version={}{}{}", operation, service.api_version,
+                               body.empty() ? "" : "&", body);
   else
     request.body = std::move(body);
   if (service.protocol != Protocol::query)
@@ -122,8 +121,7 @@ void gzip_body(http::Request& request) {
 }
 
 Result<std::string, Error> read_answer(const ServiceDescription& service,
-                                       std::string_view operation,
-                                       const http::Response& response) {
+                                       std::string_view operation, const http::Response& response) {
   if (response.status >= 200 && response.status < 300) return response.body;
   const Words words =
       service.protocol == Protocol::query ? xml_words(response) : json_words(response);

@@ -56,8 +56,8 @@ INSTANTIATE_TEST_SUITE_P(Rows, ErrorTable, testing::Values(
 // clang-format on
 
 TEST(ReadAnswer, KeepsTheRequestIdForAwsSupport) {
-  const auto result = read_answer(
-      sqs, "GetQueueAttributes", answer(400, "{}", {{"x-amzn-RequestId", "1b2c-3d4e"}}));
+  const auto result = read_answer(sqs, "GetQueueAttributes",
+                                  answer(400, "{}", {{"x-amzn-RequestId", "1b2c-3d4e"}}));
   EXPECT_EQ(result.error().request_id, "1b2c-3d4e");
   EXPECT_EQ(result.error().operation, "sqs:GetQueueAttributes");
 }

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t largest_file = std::size_t{1} << 20U;
 
-Failure<FileError> failed(FileError::Kind kind, const std::filesystem::path& path, const char* why) {
+Failure<FileError> failed(FileError::Kind kind, const std::filesystem::path& path,
+                          const char* why) {
   return Failure<FileError>{FileError{kind, fmt::format("{}: {}", path.string(), why)}};
 }
 

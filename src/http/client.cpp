@@ -38,9 +38,12 @@ class Client::Pool {
     const Instant started = clock_.now();
     const Gate::Place place = co_await gate_.enter(request.time_limit.value_or(no_limit));
     if (!place)
-      co_return failed(Kind::timeout, "all connections were in use for the whole time limit");
+      co_return failed(Kind::timeout, fmt::format("{}: all {} connections were in use for the "
+                                                  "whole time limit",
+                                                  request.url.origin(), options_.most_connections));
     auto line = take_idle(request.url);
     if (!line) {
+      make_room();
       auto connected = co_await connect(request, started);
       if (!connected) co_return Failure<TransportError>{std::move(connected.error())};
       line = std::move(*connected);
@@ -79,8 +82,13 @@ class Client::Pool {
 
   void keep(const Url& url, std::unique_ptr<Line> line) {
     if (!line->reusable()) return;
-    if (idle_.size() >= options_.most_connections) idle_.pop_back();
     idle_.push_front(Idle{url.origin(), std::move(line), clock_.now()});
+  }
+
+  /// The bound is on idle connections and those in use together: to open one
+  /// more may mean to close the oldest.
+  void make_room() {
+    while (idle_.size() > gate_.free()) idle_.pop_back();
   }
 
   asio::awaitable<Result<std::unique_ptr<Line>, TransportError>> connect(const Request& request,

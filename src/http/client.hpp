@@ -29,8 +29,8 @@ struct Proxy {
 [[nodiscard]] bool goes_around(const Proxy& proxy, std::string_view host);
 
 struct ClientOptions {
-  std::size_t most_connections = 64;      ///< open at once, to all hosts together
-  std::size_t largest_body = 16U << 20U;  ///< bytes of an answer's body
+  std::size_t most_connections = 64;                 ///< open at once, to all hosts together
+  std::size_t largest_body = 16U << 20U;             ///< bytes of an answer's body
   Duration connect_limit = std::chrono::seconds{5};  ///< name, TCP, proxy and TLS together
   Duration idle_limit = std::chrono::seconds{50};    ///< older connections are not used again
   /// The bundle of trusted certificates (PEM); empty: where this Linux keeps

@@ -34,8 +34,7 @@ void Crew::cancel() {
 }
 
 asio::awaitable<void> Crew::all_ended() {
-  while (!running_.empty())
-    co_await empty_.async_wait(asio::as_tuple(asio::use_awaitable));
+  while (!running_.empty()) co_await empty_.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
 }  // namespace sluice::http

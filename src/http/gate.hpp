@@ -35,6 +35,8 @@ class Gate {
 
   /// Waits for a place, for `limit` at most.
   boost::asio::awaitable<Place> enter(Duration limit);
+  /// Places that nobody has.
+  [[nodiscard]] std::size_t free() const { return free_; }
 
  private:
   struct Waiter;

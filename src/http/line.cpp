@@ -1,7 +1,6 @@
 #include "http/line.hpp"
 
 #include <fmt/format.h>
-
 #include <openssl/evp.h>
 
 #include <array>
@@ -99,13 +98,16 @@ asio::awaitable<Result<Response, TransportError>> exchange_on(Stream& stream,
   const auto [write_error, written] = co_await wire::async_write(stream, message, as_result);
   if (write_error == beast::error::timeout) co_return failed(request.url, write_error);
   // Whatever else stopped the writing, an early answer may say why.
-  wire::response_parser<wire::string_body> parser;
-  parser.body_limit(largest_body);
-  parser.header_limit(largest_header);
-  const auto [error, read] = co_await wire::async_read(stream, buffer, parser, as_result);
-  if (error) co_return failed(request.url, error);
-  keep_alive = !write_error && parser.keep_alive();
-  co_return from_wire(parser.release());
+  for (;;) {
+    wire::response_parser<wire::string_body> parser;
+    parser.body_limit(largest_body);
+    parser.header_limit(largest_header);
+    const auto [error, read] = co_await wire::async_read(stream, buffer, parser, as_result);
+    if (error) co_return failed(request.url, error);
+    if (parser.get().result_int() < 200) continue;  // the answer follows (RFC 9110, section 15.2)
+    keep_alive = !write_error && parser.keep_alive();
+    co_return from_wire(parser.release());
+  }
 }
 
 std::string basic_authorization(const Url& proxy) {
@@ -124,7 +126,7 @@ asio::awaitable<Result<void, TransportError>> tunnel(beast::tcp_stream& stream, 
   wire::request<wire::empty_body> ask;
   ask.version(11);
   ask.method(wire::verb::connect);
-  const std::string destination = fmt::format("{}:{}", url.host, url.port);
+  const std::string destination = url.host_and_port();
   ask.target(destination);
   ask.set(wire::field::host, destination);
   if (!proxy.user.empty()) ask.set(wire::field::proxy_authorization, basic_authorization(proxy));
@@ -135,11 +137,10 @@ asio::awaitable<Result<void, TransportError>> tunnel(beast::tcp_stream& stream, 
   parser.skip(true);
   const auto [error, read] = co_await wire::async_read_header(stream, buffer, parser, as_result);
   if (error) co_return failed(proxy, error);
-  if (parser.get().result() != wire::status::ok) {
+  if (wire::to_status_class(parser.get().result()) != wire::status_class::successful) {
     co_return failed(Kind::connect, proxy,
                      fmt::format("the proxy refused a tunnel to {}: {} {}", destination,
-                                 parser.get().result_int(),
-                                 std::string{parser.get().reason()}));
+                                 parser.get().result_int(), std::string{parser.get().reason()}));
   }
   co_return Result<void, TransportError>{};
 }
@@ -147,15 +148,17 @@ asio::awaitable<Result<void, TransportError>> tunnel(beast::tcp_stream& stream, 
 asio::awaitable<Result<std::variant<Line::Plain, Line::Secure>, TransportError>> secured(
     beast::tcp_stream plain, Url url, asio::ssl::context& tls) {
   Line::Secure stream{std::move(plain), tls};
-  // What the macro SSL_set_tlsext_host_name stands for, without its C cast.
-  SSL_ctrl(stream.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
-           url.host.data());
+  error_code not_address;
+  asio::ip::make_address(url.host, not_address);
+  // Only names are told to the server (RFC 6066, section 3). This is what the
+  // macro SSL_set_tlsext_host_name stands for, without its C cast.
+  if (not_address)
+    SSL_ctrl(stream.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+             url.host.data());
   stream.set_verify_callback(asio::ssl::host_name_verification{url.host});
-  const auto [error] =
-      co_await stream.async_handshake(asio::ssl::stream_base::client, as_result);
+  const auto [error] = co_await stream.async_handshake(asio::ssl::stream_base::client, as_result);
   if (error == beast::error::timeout) co_return failed(url, error);
-  if (error)
-    co_return failed(Kind::tls, url, fmt::format("TLS: {}", error.message()));
+  if (error) co_return failed(Kind::tls, url, fmt::format("TLS: {}", error.message()));
   co_return std::variant<Line::Plain, Line::Secure>{std::move(stream)};
 }
 
@@ -164,15 +167,16 @@ asio::awaitable<Result<std::variant<Line::Plain, Line::Secure>, TransportError>>
 asio::awaitable<Result<std::unique_ptr<Line>, TransportError>> Line::connect(Url url,
                                                                              Making making) {
   const Url& first = making.proxy == nullptr ? url : making.proxy->url;
+  Plain plain{co_await asio::this_coro::executor};
+  plain.expires_after(making.limit);  // counts from here, so the name's time is in it
   const auto addresses = co_await making.names.find(first, making.limit);
   if (!addresses) co_return Failure<TransportError>{addresses.error()};
-  Plain plain{co_await asio::this_coro::executor};
-  plain.expires_after(making.limit);
   const auto [error, endpoint] = co_await plain.async_connect(*addresses, as_result);
   if (error == beast::error::timeout) co_return failed(first, error);
   if (error)
     co_return failed(Kind::connect, first, fmt::format("cannot connect: {}", error.message()));
-  plain.socket().set_option(asio::ip::tcp::no_delay{true});
+  error_code ignored;
+  plain.socket().set_option(asio::ip::tcp::no_delay{true}, ignored);
   if (making.proxy != nullptr) {
     auto through = co_await tunnel(plain, url, making.proxy->url);
     if (!through) co_return Failure<TransportError>{through.error()};

@@ -21,9 +21,9 @@ class Line {
   /// The parts that making a connection needs.
   struct Making {
     Names& names;
-    const Proxy* proxy;            ///< null: directly
-    asio::ssl::context* tls;       ///< null: plain
-    Duration limit;                ///< for all of it
+    const Proxy* proxy;       ///< null: directly
+    asio::ssl::context* tls;  ///< null: plain
+    Duration limit;           ///< for all of it
   };
 
   static asio::awaitable<Result<std::unique_ptr<Line>, TransportError>> connect(Url url,

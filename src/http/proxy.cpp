@@ -8,11 +8,18 @@
 namespace sluice::http {
 namespace {
 
-std::optional<std::string> either_case(const Environment& environment, std::string_view name) {
+struct Variable {
+  std::string name;
+  std::string value;
+};
+
+/// The variable under its lower-case name or, where that is not set, as given.
+std::optional<Variable> either_case(const Environment& environment, std::string_view name) {
   std::string low{name};
   std::ranges::transform(low, low.begin(), [](unsigned char c) { return std::tolower(c); });
-  auto value = environment.find(low);
-  return value ? value : environment.find(name);
+  for (const std::string& spelling : {low, std::string{name}})
+    if (auto value = environment.find(spelling)) return Variable{spelling, std::move(*value)};
+  return std::nullopt;
 }
 
 std::vector<std::string> comma_list(std::string_view text) {
@@ -31,18 +38,22 @@ std::vector<std::string> comma_list(std::string_view text) {
 }  // namespace
 
 Result<std::optional<Proxy>, std::string> proxy_from(const Environment& environment) {
-  const auto text = either_case(environment, "HTTPS_PROXY");
-  if (!text) return std::nullopt;
-  const bool bare = text->find("://") == std::string::npos;
-  auto url = parse_url(bare ? fmt::format("http://{}", *text) : *text);
-  if (!url)
-    return Failure<std::string>{
-        fmt::format("HTTPS_PROXY: {}; give it as http://host:port", url.error())};
-  if (url->secure())
-    return Failure<std::string>{
-        "HTTPS_PROXY: proxies that are themselves reached by https are not supported; give it as "
-        "http://host:port"};
-  return Proxy{*url, comma_list(either_case(environment, "NO_PROXY").value_or(""))};
+  const auto set = either_case(environment, "HTTPS_PROXY");
+  if (!set) return std::nullopt;
+  const bool bare = set->value.find("://") == std::string::npos;
+  auto url = parse_url(bare ? fmt::format("http://{}", set->value) : set->value);
+  if (!url) {  // not quoted: it may hold a password
+    return Failure<std::string>{fmt::format(
+        "{}: its value is not the URL of an http proxy; give it as http://host:port", set->name)};
+  }
+  if (url->secure()) {
+    return Failure<std::string>{fmt::format(
+        "{}: proxies that are themselves reached by https are not supported; give it as "
+        "http://host:port",
+        set->name)};
+  }
+  const auto except = either_case(environment, "NO_PROXY");
+  return Proxy{*url, except ? comma_list(except->value) : std::vector<std::string>{}};
 }
 
 bool goes_around(const Proxy& proxy, std::string_view host) {

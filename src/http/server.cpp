@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -11,6 +12,7 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <list>
+#include <tuple>
 
 namespace sluice::http {
 namespace {
@@ -22,14 +24,17 @@ using boost::system::error_code;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
+/// How long a refused request may go on: enough for what is under way.
+constexpr Duration drain_limit = std::chrono::seconds{2};
+
 Request from_wire(wire::request<wire::string_body>&& message) {
   Request request{.method = std::string{message.method_string()}};
   request.url.target = std::string{message.target()};
   for (const auto& field : message)
     request.headers.add(std::string{field.name_string()}, std::string{field.value()});
   const auto host = message.find(wire::field::host);
-  auto url = parse_url(fmt::format(
-      "http://{}", host == message.end() ? "localhost" : std::string{host->value()}));
+  auto url = parse_url(
+      fmt::format("http://{}", host == message.end() ? "localhost" : std::string{host->value()}));
   if (url) {
     url->target = std::move(request.url.target);
     request.url = std::move(*url);
@@ -64,9 +69,7 @@ class Server::State : public std::enable_shared_from_this<State> {
                                             options_.port, error.message())};
   }
 
-  void start() {
-    asio::co_spawn(acceptor_.get_executor(), accept(shared_from_this()), ended);
-  }
+  void start() { asio::co_spawn(acceptor_.get_executor(), accept(shared_from_this()), ended); }
 
   [[nodiscard]] std::uint16_t port() const {
     error_code ignored;
@@ -131,6 +134,7 @@ class Server::State : public std::enable_shared_from_this<State> {
     if (error == wire::error::body_limit) {
       Response too_large{.status = 413};
       co_await write(self, stream, std::move(too_large), false);
+      co_await drain(stream);
       co_return false;
     }
     if (error) co_return false;
@@ -139,6 +143,17 @@ class Server::State : public std::enable_shared_from_this<State> {
     auto response = co_await self.service_.send(from_wire(parser.release()));
     if (!response) co_return false;
     co_return co_await write(self, stream, std::move(*response), keep_alive);
+  }
+
+  /// Reads what a refused request still sends: to close over unread bytes would
+  /// reset the connection, and take the answer from the other side.
+  static asio::awaitable<void> drain(beast::tcp_stream& stream) {
+    error_code error;
+    stream.socket().shutdown(tcp::socket::shutdown_send, error);
+    stream.expires_after(drain_limit);
+    std::array<char, 4096> rest{};
+    while (!error)
+      std::tie(error, std::ignore) = co_await stream.async_read_some(asio::buffer(rest), as_result);
   }
 
   static asio::awaitable<bool> write(State& self, beast::tcp_stream& stream, Response response,
@@ -168,8 +183,14 @@ Result<std::unique_ptr<Server>, std::string> Server::listen(asio::any_io_executo
   return std::unique_ptr<Server>{new Server{std::move(state)}};
 }
 
-Server::~Server() { stop(); }
-std::uint16_t Server::port() const { return state_->port(); }
-void Server::stop() { state_->stop(); }
+Server::~Server() {
+  stop();
+}
+std::uint16_t Server::port() const {
+  return state_->port();
+}
+void Server::stop() {
+  state_->stop();
+}
 
 }  // namespace sluice::http

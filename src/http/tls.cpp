@@ -40,9 +40,8 @@ Result<std::unique_ptr<ssl::context>, std::string> client_tls(const std::string&
   }
   auto context = std::make_unique<ssl::context>(ssl::context::tls_client);
   boost::system::error_code error;
-  context->set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 |
-                           ssl::context::no_tlsv1_1,
-                       error);
+  context->set_options(
+      ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1, error);
   context->set_verify_mode(ssl::verify_peer, error);
   context->load_verify_file(path, error);
   if (error) {

@@ -8,21 +8,33 @@
 namespace sluice::http {
 namespace {
 
-std::string plain(boost::core::string_view text) { return {text.data(), text.size()}; }
+std::string plain(boost::core::string_view text) {
+  return {text.data(), text.size()};
+}
 
 Failure<std::string> refused(std::string_view text, std::string_view why) {
   return Failure<std::string>{fmt::format("'{}' is not an http or https URL: {}", text, why)};
 }
 
+/// IPv6 addresses stand in brackets wherever a port may follow.
+std::string bracketed(const std::string& host) {
+  return host.find(':') == std::string::npos ? host : fmt::format("[{}]", host);
+}
+
 }  // namespace
 
 std::string Url::authority() const {
-  const std::string name = host.find(':') == std::string::npos ? host : fmt::format("[{}]", host);
   const bool usual = port == (secure() ? 443 : 80);
-  return usual ? name : fmt::format("{}:{}", name, port);
+  return usual ? bracketed(host) : host_and_port();
 }
 
-std::string Url::origin() const { return fmt::format("{}://{}", scheme, authority()); }
+std::string Url::host_and_port() const {
+  return fmt::format("{}:{}", bracketed(host), port);
+}
+
+std::string Url::origin() const {
+  return fmt::format("{}://{}", scheme, authority());
+}
 
 Result<Url, std::string> parse_url(std::string_view text) {
   const auto parsed = boost::urls::parse_absolute_uri({text.data(), text.size()});
@@ -36,9 +48,7 @@ Result<Url, std::string> parse_url(std::string_view text) {
 
   Url url;
   url.scheme = secure ? "https" : "http";
-  url.host = view.host_type() == boost::urls::host_type::ipv6
-                 ? plain(view.encoded_host_address())
-                 : std::string{view.host_address()};
+  url.host = plain(view.encoded_host_address());  // decoded, it could hold a line break
   url.port = view.has_port() ? view.port_number() : static_cast<std::uint16_t>(secure ? 443 : 80);
   url.target = plain(view.encoded_target());
   if (!url.target.starts_with('/')) url.target.insert(0, "/");

@@ -19,6 +19,8 @@ struct Url {
 
   /// What the Host header says: the port only where it is not the scheme's own.
   [[nodiscard]] std::string authority() const;
+  /// "host:port", what CONNECT asks for: with the scheme's own port, too.
+  [[nodiscard]] std::string host_and_port() const;
   /// "https://host:port", without the target.
   [[nodiscard]] std::string origin() const;
   [[nodiscard]] bool secure() const { return scheme == "https"; }

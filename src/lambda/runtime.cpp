@@ -29,13 +29,14 @@ std::string header(const http::Response& response, std::string_view name) {
   return std::string{response.headers.find(name).value_or("")};
 }
 
-/// Milliseconds since the epoch. Without one, Lambda's longest run counts.
+/// Milliseconds since the epoch; the end of time where it is no such number.
 Instant deadline_of(const std::string& text) {
-  std::int64_t milliseconds = 0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), milliseconds);
-  if (error != std::errc{}) return Instant::max();
-  return Instant{std::chrono::milliseconds{milliseconds}};
+  constexpr auto latest =
+      std::chrono::floor<std::chrono::milliseconds>(Instant::max().time_since_epoch());
+  std::int64_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  const bool readable = error == std::errc{} && count > 0 && count <= latest.count();
+  return readable ? Instant{std::chrono::milliseconds{count}} : Instant::max();
 }
 
 Failure<RuntimeError> failed(std::string_view what, std::string_view why) {

@@ -17,7 +17,7 @@ namespace asio = boost::asio;
 /// One invocation of the function.
 struct Invocation {
   std::string request_id;
-  Instant deadline;  ///< when Lambda ends the function
+  Instant deadline;   ///< when Lambda ends the function; the end of time where it does not say
   std::string event;  ///< the invocation's JSON document
 };
 

@@ -47,8 +47,8 @@ Result<core::TaskCounts, record::Failure> refused(std::string code, std::string 
 
 Result<core::TaskCounts, record::Failure> tasks_in(const aws::DescribeServicesResponse& response,
                                                    const std::string& service) {
-  const auto found = std::ranges::find(response.services, service,
-                                       &aws::EcsServiceDescription::service_name);
+  const auto found =
+      std::ranges::find(response.services, service, &aws::EcsServiceDescription::service_name);
   if (found == response.services.end()) {
     const auto failure = std::ranges::find_if(response.failures, [&](const aws::EcsFailure& f) {
       return f.arn.ends_with(fmt::format("/{}", service));
@@ -88,8 +88,8 @@ asio::awaitable<Result<std::string, record::Failure>> AwsSources::url_of(std::st
   co_return found->queue_url;
 }
 
-asio::awaitable<Result<core::QueueDepth, record::Failure>> AwsSources::depth_of(
-    std::string queue, Instant deadline) {
+asio::awaitable<Result<core::QueueDepth, record::Failure>> AwsSources::depth_of(std::string queue,
+                                                                                Instant deadline) {
   const auto url = co_await url_of(queue, deadline);
   if (!url) co_return Failure<record::Failure>{url.error()};
   const aws::GetQueueAttributesRequest request{

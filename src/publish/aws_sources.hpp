@@ -23,8 +23,7 @@ class AwsSources final : public Sources {
       std::string cluster, std::vector<std::string> services, Instant deadline) override;
 
  private:
-  asio::awaitable<Result<std::string, record::Failure>> url_of(std::string queue,
-                                                               Instant deadline);
+  asio::awaitable<Result<std::string, record::Failure>> url_of(std::string queue, Instant deadline);
 
   aws::SqsClient& sqs_;
   aws::EcsClient& ecs_;

@@ -57,8 +57,9 @@ Driver::Wanted Driver::perform(Action action) {
 
 void Driver::start_waiting() {
   while (!waiting_.empty() && calls_.size() < most_calls) {
-    calls_.start(carry_out(std::move(waiting_.front())));
-    waiting_.pop_front();
+    Action first = std::move(waiting_.front());
+    waiting_.pop_front();  // before the start: what it starts may end at once
+    calls_.start(carry_out(std::move(first)));
   }
 }
 

@@ -19,8 +19,8 @@ class Sources {
   virtual ~Sources() = default;
 
   /// How deep the queue is; `queue` is a URL, an ARN or a name.
-  virtual asio::awaitable<Result<core::QueueDepth, record::Failure>> depth_of(
-      std::string queue, Instant deadline) = 0;
+  virtual asio::awaitable<Result<core::QueueDepth, record::Failure>> depth_of(std::string queue,
+                                                                              Instant deadline) = 0;
 
   /// The tasks of each of `services` (names, ten at most), in their order.
   virtual asio::awaitable<std::vector<Result<core::TaskCounts, record::Failure>>> tasks_of(

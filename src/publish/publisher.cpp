@@ -154,8 +154,7 @@ Publisher::Actions Publisher::begin_publishing(Instant now) {
   datapoints_.clear();
   for (std::size_t i = 0; i < plan_.services.size(); ++i) {
     record::ServiceRecord service = measure(plan_.services[i], i);
-    if (service.measured && mode_ == Mode::dry_run)
-      service.status = record::PublishStatus::dry_run;
+    if (service.measured && mode_ == Mode::dry_run) service.status = record::PublishStatus::dry_run;
     if (service.measured && mode_ == Mode::publish)
       datapoints_.push_back(Datapoint{i, service.measured->value});
     record_.services.push_back(std::move(service));

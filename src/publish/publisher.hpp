@@ -90,8 +90,7 @@ struct Sleep {  ///< ends in Woke
   Instant until;
 };
 struct Finish {};
-using Action =
-    std::variant<ReadQueue, ReadServices, Publish, WatchDeadline, Report, Sleep, Finish>;
+using Action = std::variant<ReadQueue, ReadServices, Publish, WatchDeadline, Report, Sleep, Finish>;
 
 /// What a publisher may do with what it measured.
 enum class Mode { publish, dry_run };

@@ -1,8 +1,7 @@
 #include "publish/publisher.hpp"
 
-#include <gtest/gtest.h>
-
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 namespace sluice::publish {
 namespace {
@@ -38,8 +37,12 @@ Kind only(const std::vector<Action>& actions) {
   return found.at(0);
 }
 
-core::QueueDepth visible(std::int64_t count) { return {.visible = MessageCount{count}}; }
-core::TaskCounts running(std::int64_t count) { return {.running = TaskCount{count}}; }
+core::QueueDepth visible(std::int64_t count) {
+  return {.visible = MessageCount{count}};
+}
+core::TaskCounts running(std::int64_t count) {
+  return {.running = TaskCount{count}};
+}
 
 QueueRead queue_read(TickNumber tick, std::int64_t messages) {
   return {tick, 0, visible(messages)};
@@ -110,8 +113,8 @@ TEST(Publisher, AServiceThatCannotBeReadLeavesItsNeighbourInTheBatchAlone) {
   only<ReadServices>(woken);
   (void)publisher.next(queue_read(1, 60), start);
   const record::Failure missing{"MISSING", "no such service", "ecs:DescribeServices"};
-  const auto read = publisher.next(
-      ServicesRead{1, 0, {Failure<record::Failure>{missing}, running(3)}}, start);
+  const auto read =
+      publisher.next(ServicesRead{1, 0, {Failure<record::Failure>{missing}, running(3)}}, start);
   ASSERT_EQ(only<Publish>(read).datapoints.size(), 1U);
   EXPECT_EQ(only<Publish>(read).datapoints[0].value, 20.0);
   const auto done = publisher.next(Published{1, {std::nullopt}}, start);
@@ -121,8 +124,8 @@ TEST(Publisher, AServiceThatCannotBeReadLeavesItsNeighbourInTheBatchAlone) {
 TEST(Publisher, AsksForTenServicesOfOneClusterAtOnce) {
   Plan plan{.queues = {"q"}, .services = {}};
   for (int i = 0; i < 25; ++i)
-    plan.services.push_back({.key = {i % 5 == 0 ? "small" : "large", fmt::format("s{}", i)},
-                             .queues = {{.queue = 0}}});
+    plan.services.push_back(
+        {.key = {i % 5 == 0 ? "small" : "large", fmt::format("s{}", i)}, .queues = {{.queue = 0}}});
   Publisher publisher{plan, Mode::publish, std::nullopt};
   const auto batches = all<ReadServices>(publisher.next(Woke{}, start));
   ASSERT_EQ(batches.size(), 3U) << "5 of one cluster; 10 and 10 of the other";

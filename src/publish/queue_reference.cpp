@@ -23,11 +23,10 @@ std::vector<std::string> split(std::string_view text, char separator) {
 
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
 bool is_queue_name(std::string_view text) {
-  const std::string_view stem =
-      text.ends_with(".fifo") ? text.substr(0, text.size() - 5) : text;
+  const std::string_view stem = text.ends_with(".fifo") ? text.substr(0, text.size() - 5) : text;
   return !stem.empty() && text.size() <= 80 && std::ranges::all_of(stem, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
   });
 }
 
@@ -36,10 +35,11 @@ bool is_account(std::string_view text) {
 }
 
 Failure<std::string> refused(std::string_view text, std::string_view why) {
-  return Failure<std::string>{fmt::format(
-      "'{:.200}' is no queue: {}; give its URL (https://sqs.<region>.amazonaws.com/<account>/<name>), "
-      "its ARN (arn:aws:sqs:<region>:<account>:<name>) or its name",
-      text, why)};
+  return Failure<std::string>{
+      fmt::format("'{:.200}' is no queue: {}; give its URL "
+                  "(https://sqs.<region>.amazonaws.com/<account>/<name>), "
+                  "its ARN (arn:aws:sqs:<region>:<account>:<name>) or its name",
+                  text, why)};
 }
 
 /// The region in one of AWS's own host names for SQS; empty for other hosts.

@@ -107,9 +107,9 @@ std::string to_text(const record::TickRecord& tick, const CallCounts& calls) {
   }
   std::int64_t sum = 0;
   for (const auto& [name, count] : calls) sum += count;
-  text += fmt::format("{} published, {} failed, {} calls, {} ms",
-                      tick.count(PublishStatus::published), tick.count(PublishStatus::failed), sum,
-                      milliseconds_of(tick.elapsed));
+  text +=
+      fmt::format("{} published, {} failed, {} calls, {} ms", tick.count(PublishStatus::published),
+                  tick.count(PublishStatus::failed), sum, milliseconds_of(tick.elapsed));
   return text;
 }
 

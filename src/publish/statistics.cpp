@@ -80,7 +80,9 @@ void Statistics::ended(const record::TickRecord& tick) {
   services_ = std::move(current);  // a service that left the config leaves the page
 }
 
-CallCounts Statistics::take_calls() { return std::exchange(calls_, {}); }
+CallCounts Statistics::take_calls() {
+  return std::exchange(calls_, {});
+}
 
 std::string Statistics::prometheus() const {
   std::string out;

@@ -45,7 +45,7 @@ class CredentialWorld : public testing::Test {
   ScriptedService http;
   ScriptedProcesses processes;
   KeptLog log;
-  ManualClock clock{*parse_iso8601("2024-04-12T12:00:00Z")};
+  ManualClock clock{Instant{std::chrono::seconds{1'712'923'200}}};
   SkippingSleeper sleeper{clock};
   EndpointRules endpoints{.region = "eu-west-1"};
 

@@ -29,7 +29,7 @@ class TemporaryFolder {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
   /// Writes a file, and the folders above it where they are missing.
-  std::filesystem::path write(const std::filesystem::path& name, std::string_view text) const {
+  std::filesystem::path write(const std::filesystem::path& name, std::string_view text) {
     const std::filesystem::path file = path_ / name;
     std::filesystem::create_directories(file.parent_path());
     std::ofstream{file, std::ios::binary} << text;

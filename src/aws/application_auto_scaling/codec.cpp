@@ -118,8 +118,7 @@ Result<DescribeScalingPoliciesResponse, std::string> decode_describe_scaling_pol
   if (!object) return Failure<std::string>{object.error()};
   auto policies = decode_all(*object, "ScalingPolicies", decode_policy);
   if (!policies) return Failure<std::string>{policies.error()};
-  return DescribeScalingPoliciesResponse{std::move(*policies),
-                                         text_or_empty(*object, "NextToken")};
+  return DescribeScalingPoliciesResponse{std::move(*policies), text_or_empty(*object, "NextToken")};
 }
 
 }  // namespace sluice::aws

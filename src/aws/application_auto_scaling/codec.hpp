@@ -14,9 +14,9 @@ namespace sluice::aws {
 
 /// Answers of Application Auto Scaling's JSON protocol. The error says what is
 /// missing.
-[[nodiscard]] Result<DescribeScalableTargetsResponse, std::string>
-decode_describe_scalable_targets(std::string_view body);
-[[nodiscard]] Result<DescribeScalingPoliciesResponse, std::string>
-decode_describe_scaling_policies(std::string_view body);
+[[nodiscard]] Result<DescribeScalableTargetsResponse, std::string> decode_describe_scalable_targets(
+    std::string_view body);
+[[nodiscard]] Result<DescribeScalingPoliciesResponse, std::string> decode_describe_scaling_policies(
+    std::string_view body);
 
 }  // namespace sluice::aws

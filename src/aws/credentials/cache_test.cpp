@@ -14,7 +14,6 @@
 #include <deque>
 #include <vector>
 
-#include "base/calendar.hpp"
 #include "support/kept_log.hpp"
 #include "support/run.hpp"
 
@@ -81,7 +80,7 @@ class CachedCredentialsTest : public testing::Test {
   }
 
   asio::io_context loop;
-  ManualClock clock{*parse_iso8601("2024-04-12T12:00:00Z")};
+  ManualClock clock{Instant{seconds{1'712'923'200}}};  // 2024-04-12T12:00:00Z
   KeptLog log;
   ScriptedProvider source;
   CachedCredentials cache{source, clock, log};

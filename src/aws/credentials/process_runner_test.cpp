@@ -56,7 +56,7 @@ TEST_F(Processes, HaveNoInput) {
 }
 
 TEST_F(Processes, InheritNoFilesOfOurs) {
-  const TemporaryFolder folder;
+  TemporaryFolder folder;
   FILE* const ours = std::fopen(folder.write("ours", "").c_str(), "r");
   ASSERT_NE(ours, nullptr);
   EXPECT_EQ(run_shell("ls /proc/self/fd | wc -w"), "4\n") << "0, 1, 2, and the folder itself";
@@ -114,7 +114,7 @@ bool is_alive(const std::filesystem::path& pid_file) {
 }
 
 TEST_F(Processes, ThatHangAreKilledWithTheirChildren) {
-  const TemporaryFolder folder;
+  TemporaryFolder folder;
   const std::string pid_file = (folder.path() / "pid").string();
   SleepUntilFileExists sleeper{pid_file};
   SystemProcesses processes{sleeper};
@@ -128,7 +128,7 @@ TEST_F(Processes, ThatHangAreKilledWithTheirChildren) {
 }
 
 TEST_F(Processes, WhoseCallerGoesAwayAreKilledAndReaped) {
-  const TemporaryFolder folder;
+  TemporaryFolder folder;
   const std::filesystem::path sign = folder.path() / "sign";
   http::TimerSleeper sleeper;
   SystemProcesses processes{sleeper};

@@ -19,8 +19,8 @@ Result<EcsServiceDescription, std::string> decode_service(const json& service) {
   const auto desired = whole_number(service, "desiredCount");
   if (name.empty()) return Failure<std::string>{"a service has no serviceName"};
   if (!running || !pending || !desired) {
-    return Failure<std::string>{fmt::format(
-        "service {} lacks runningCount, pendingCount or desiredCount", name)};
+    return Failure<std::string>{
+        fmt::format("service {} lacks runningCount, pendingCount or desiredCount", name)};
   }
   return EcsServiceDescription{name, text_or_empty(service, "status"), *running, *pending,
                                *desired};

@@ -19,16 +19,14 @@ std::string encode(const GetQueueUrlRequest& request) {
   return body.dump();
 }
 
-Result<GetQueueAttributesResponse, std::string> decode_get_queue_attributes(
-    std::string_view body) {
+Result<GetQueueAttributesResponse, std::string> decode_get_queue_attributes(std::string_view body) {
   const auto object = read_object(body);
   if (!object) return Failure<std::string>{object.error()};
   GetQueueAttributesResponse response;
   const auto attributes = object->find("Attributes");
   if (attributes == object->end() || !attributes->is_object()) return response;
   for (const auto& [name, value] : attributes->items()) {
-    if (!value.is_string())
-      return Failure<std::string>{"the attribute " + name + " is no text"};
+    if (!value.is_string()) return Failure<std::string>{"the attribute " + name + " is no text"};
     response.attributes.emplace(name, value.get<std::string>());
   }
   return response;
