@@ -18,7 +18,8 @@ test: ## build and run the tests: PRESET=dev|asan|tsan, ONLY=regex of test names
 	@tools/run_tests.py '$(PRESET)' '$(ONLY)'
 
 demo: release ## the main job on an AWS-compatible server on this machine
-	@tools/demo.sh
+	@tools/packages.sh demo
+	@python3 tools/demo.py build/release/sluice
 
 check: ## all that must hold before a change lands; CI runs this
 	@tools/packages.sh check

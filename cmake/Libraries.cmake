@@ -18,6 +18,14 @@ if(BUILD_TESTING)
   find_package(GTest REQUIRED)
 endif()
 
+if(SLUICE_STATIC)
+  add_library(sluice_fmt STATIC cmake/fmt.cpp)
+  target_compile_features(sluice_fmt PUBLIC cxx_std_20)
+else()
+  add_library(sluice_fmt INTERFACE)
+  target_link_libraries(sluice_fmt INTERFACE fmt::fmt)
+endif()
+
 # Debian's packages of these two describe only their shared form to CMake.
 function(sluice_library name header)
   find_library(${name}_LIBRARY ${name} REQUIRED)

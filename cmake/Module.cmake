@@ -8,12 +8,14 @@ add_library(sluice_options INTERFACE)
 target_compile_features(sluice_options INTERFACE cxx_std_20)
 target_compile_options(sluice_options INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor
+  # g++ 12 takes the operators new and delete of Asio's coroutine frames for strangers.
+  -Wno-mismatched-new-delete
   $<$<BOOL:${SLUICE_WERROR}>:-Werror>)
 target_compile_definitions(sluice_options INTERFACE
-  FMT_HEADER_ONLY=1 BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE
+  BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE
   JSON_USE_IMPLICIT_CONVERSIONS=0)
 target_include_directories(sluice_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
-target_link_libraries(sluice_options INTERFACE fmt::fmt-header-only tl::expected Threads::Threads)
+target_link_libraries(sluice_options INTERFACE sluice_fmt tl::expected Threads::Threads)
 
 include(GoogleTest)
 

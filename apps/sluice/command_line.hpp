@@ -11,7 +11,9 @@
 
 namespace sluice::apps {
 
+/// What --sink names: publish::Sink has one body each.
 enum class SinkKind { cloudwatch, emf, lines };
+/// What --output names; none: the Lambda function prints nothing.
 enum class Output { text, json, none };
 
 /// The flags of `sluice publish`.

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "aws/endpoint.hpp"
+#include "base/one_line.hpp"
 #include "publish/queue_reference.hpp"
 #include "sluice/yaml_reading.hpp"
 
@@ -37,13 +38,14 @@ bool is_ecs_name(std::string_view text) {
 /// What is wrong with a cluster's or service's name; empty: nothing.
 std::string ecs_name_mistake(std::string_view text) {
   if (is_ecs_name(text)) return {};
+  const std::string shown = one_line(std::string{text});
   const bool arn = text.starts_with("arn:") && text.find('/') != std::string_view::npos;
   if (arn)
-    return fmt::format("'{:.200}' is an ARN; give the name alone: {}", text,
-                       text.substr(text.rfind('/') + 1));
+    return fmt::format("'{:.200}' is an ARN; give the name alone: {}", shown,
+                       shown.substr(shown.rfind('/') + 1));
   return fmt::format(
       "'{:.200}' is not usable; a name has 1 to 255 letters, digits, hyphens and underscores",
-      text);
+      shown);
 }
 
 /// A metric's name or namespace.
@@ -177,10 +179,10 @@ Result<Config, std::string> parse_config(std::string_view text, std::string_view
     config.name = name;
     return config;
   } catch (const ConfigMistake& mistake) {
-    return Failure<std::string>{fmt::format("{}:{}", name, mistake.what())};
+    return Failure<std::string>{one_line(fmt::format("{}:{}", name, mistake.what()))};
   } catch (const YAML::Exception& error) {
     const std::string line = error.mark.is_null() ? "" : fmt::format("{}: ", error.mark.line + 1);
-    return Failure<std::string>{fmt::format("{}:{}not YAML: {}", name, line, error.msg)};
+    return Failure<std::string>{one_line(fmt::format("{}:{}not YAML: {}", name, line, error.msg))};
   }
 }
 

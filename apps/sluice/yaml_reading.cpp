@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <set>
 
 #include "base/nearest.hpp"
@@ -80,13 +79,14 @@ std::string Value::text(std::string_view example) const {
 }
 
 double Value::positive_number(std::string_view example) const {
+  constexpr double most = 1e12;  // times any count, it is still a finite number
   const std::string text = this->text(example);
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   const bool whole = error == std::errc{} && end == text.data() + text.size();
-  if (!whole || !std::isfinite(value) || value <= 0)
-    mistake(
-        fmt::format("'{:.60}' is not usable; give a number above 0, such as {}", text, example));
+  if (!whole || !(value > 0 && value <= most))
+    mistake(fmt::format("'{:.60}' is not usable; give a number above 0 and up to 1e12, such as {}",
+                        text, example));
   return value;
 }
 

@@ -38,7 +38,7 @@ class Value {
   /// The elements of a list that is not empty.
   [[nodiscard]] std::vector<Value> elements(std::string_view example) const;
   [[nodiscard]] std::string text(std::string_view example) const;
-  /// A finite number above 0.
+  /// A number above 0, and up to a limit that no honest one reaches.
   [[nodiscard]] double positive_number(std::string_view example) const;
 
  private:

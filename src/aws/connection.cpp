@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "aws/signing.hpp"
 #include "base/calendar.hpp"
@@ -27,34 +28,35 @@ double seconds_of(Duration span) {
 }  // namespace
 
 asio::awaitable<Result<std::string, Error>> Connection::call(ApiCall call) {
-  std::optional<Error> last;
-  bool signed_anew = false;
-  for (int attempts = 1;; ++attempts) {
+  History history;
+  for (;;) {
     auto turn = co_await wait_for_turn(call);
-    if (!turn) co_return Failure<Error>{last ? *last : turn.error()};
+    if (!turn) co_return Failure<Error>{history.last.value_or(turn.error())};
     auto answer = co_await attempt(call);
     if (answer) {
-      shared_.quota.succeeded(last ? &*last : nullptr);
+      shared_.quota.succeeded(history.last ? &*history.last : nullptr);
       co_return answer;
     }
-    last = answer.error();
-    const bool sign_again = last->remedy == Remedy::refresh_credentials && !signed_anew;
-    if (attempts >= shared_.plan.attempts) co_return answer;
-    if (!sign_again && !worth_repeating(call, *last)) co_return answer;
-    signed_anew = signed_anew || sign_again;
-    const Duration wait =
-        sign_again ? Duration{} : wait_before(shared_.plan, attempts + 1, shared_.random);
-    if (shared_.clock.now() + wait >= call.deadline) co_return answer;
+    history.last = answer.error();
+    ++history.attempts;
+    const std::optional<Duration> pause = pause_before_next(call, history);
+    if (!pause) co_return answer;
     shared_.observer.retrying(service_, call.operation);
-    co_await shared_.sleeper.sleep(wait);
+    co_await shared_.sleeper.sleep(*pause);
   }
 }
 
-bool Connection::worth_repeating(const ApiCall& call, const Error& error) {
+std::optional<Duration> Connection::pause_before_next(const ApiCall& call, History& history) {
+  const Error& error = *history.last;
   if (error.remedy == Remedy::throttled)
     shared_.pacer.throttled(service_.id, call.operation, shared_.clock.now());
-  const bool may_help = error.remedy == Remedy::throttled || error.remedy == Remedy::retry_later;
-  return may_help && shared_.quota.take(error);
+  if (history.attempts >= shared_.plan.attempts) return std::nullopt;
+  if (error.remedy == Remedy::refresh_credentials)
+    return std::exchange(history.signed_anew, true) ? std::nullopt : std::optional{Duration{}};
+  const bool may_pass = error.remedy == Remedy::throttled || error.remedy == Remedy::retry_later;
+  if (!may_pass || !shared_.quota.take(error)) return std::nullopt;
+  const Duration pause = wait_before(shared_.plan, history.attempts + 1, shared_.random);
+  return shared_.clock.now() + pause < call.deadline ? std::optional{pause} : std::nullopt;
 }
 
 asio::awaitable<Result<void, Error>> Connection::wait_for_turn(const ApiCall& call) {

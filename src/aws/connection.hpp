@@ -93,7 +93,14 @@ class Connection {
   asio::awaitable<Result<http::Request, Error>> signed_request(const ApiCall& call);
   Result<std::string, Error> outcome(const ApiCall& call,
                                      const Result<http::Response, http::TransportError>& answer);
-  bool worth_repeating(const ApiCall& call, const Error& error);
+  /// What has been tried of a call.
+  struct History {
+    int attempts = 0;
+    bool signed_anew = false;
+    std::optional<Error> last = {};
+  };
+  /// How long to wait before the next attempt; nothing: there is none.
+  std::optional<Duration> pause_before_next(const ApiCall& call, History& history);
   [[nodiscard]] Error unreadable(std::string_view operation, const std::string& why) const;
   [[nodiscard]] Error too_late(const ApiCall& call, const std::string& why) const;
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/one_line.hpp"
+
 namespace sluice::aws {
 namespace {
 
@@ -70,10 +72,10 @@ Remedy remedy_for(std::string_view code, int http_status) {
 std::string to_line(const Error& error) {
   std::string line = error.operation;
   if (!error.code.empty()) line += fmt::format(": {}", error.code);
-  line += fmt::format(": {}", error.message);
+  if (!error.message.empty()) line += fmt::format(": {}", error.message);
   if (error.http_status != 0) line += fmt::format(" (HTTP {})", error.http_status);
   if (!error.request_id.empty()) line += fmt::format(" (request id {})", error.request_id);
-  return line;
+  return one_line(std::move(line));
 }
 
 }  // namespace sluice::aws

@@ -1,5 +1,7 @@
 #include "aws/json_reading.hpp"
 
+#include <utility>
+
 namespace sluice::aws {
 
 using nlohmann::json;
@@ -34,7 +36,9 @@ std::string text_or_empty(const json& object, std::string_view name) {
 std::optional<std::int64_t> whole_number(const json& object, std::string_view name) {
   const auto found = object.find(name);
   if (found == object.end() || !found->is_number_integer()) return std::nullopt;
-  return found->get<std::int64_t>();
+  const bool fits =
+      !found->is_number_unsigned() || std::in_range<std::int64_t>(found->get<std::uint64_t>());
+  return fits ? std::optional{found->get<std::int64_t>()} : std::nullopt;
 }
 
 const json& array_or_empty(const json& object, std::string_view name) {

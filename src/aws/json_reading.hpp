@@ -21,7 +21,8 @@ namespace sluice::aws {
 /// The text at `name`; empty where there is none.
 [[nodiscard]] std::string text_or_empty(const nlohmann::json& object, std::string_view name);
 
-/// The whole number at `name`; nothing where there is none.
+/// The whole number at `name`; nothing where there is none, or one that 64 bits
+/// cannot hold.
 [[nodiscard]] std::optional<std::int64_t> whole_number(const nlohmann::json& object,
                                                        std::string_view name);
 

@@ -24,6 +24,7 @@ struct ServiceDescription {
   std::string_view api_version = {};    ///< Query: the Version parameter
 };
 
+/// The services that Sluice calls.
 inline constexpr ServiceDescription sqs{.id = "sqs",
                                         .endpoint_prefix = "sqs",
                                         .signing_name = "sqs",

@@ -98,9 +98,11 @@ Duration offset_from_utc(Scanner& scan) {
   if (scan.accept('Z')) return {};
   const bool east = scan.accept('+');
   if (!east) scan.literal("-");
-  const Duration hour = hours{scan.number(2)};
+  const int hour = scan.number(2);
   scan.literal(":");
-  const Duration offset = hour + minutes{scan.number(2)};
+  const int minute = scan.number(2);
+  scan.ok = scan.ok && hour < 24 && minute < 60;
+  const Duration offset = hours{hour} + minutes{minute};
   return east ? offset : -offset;
 }
 

@@ -6,6 +6,8 @@
 #include <array>
 #include <charconv>
 
+#include "base/one_line.hpp"
+
 namespace sluice {
 namespace {
 
@@ -30,9 +32,9 @@ Result<Duration, std::string> parse_duration(std::string_view text) {
   const auto* const unit = std::ranges::find(units, rest, &Unit::name);
   const bool readable = error == std::errc{} && count >= 0 && unit != units.end();
   if (!readable || count > longest / unit->length) {
-    return Failure<std::string>{fmt::format(
+    return Failure<std::string>{one_line(fmt::format(
         "'{:.40}' is no duration; give a whole number and its unit, such as 500ms, 60s, 15m or 2h",
-        text)};
+        text))};
   }
   return count * unit->length;
 }

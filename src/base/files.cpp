@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <cstring>
 #include <fstream>
+#include <string_view>
+#include <system_error>
 
 namespace sluice {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 constexpr std::size_t largest_file = std::size_t{1} << 20U;
 
 Failure<FileError> failed(FileError::Kind kind, const std::filesystem::path& path,
-                          const char* why) {
+                          std::string_view why) {
   return Failure<FileError>{FileError{kind, fmt::format("{}: {}", path.string(), why)}};
 }
 
@@ -26,7 +27,7 @@ Result<std::string, FileError> SystemFiles::read(const std::filesystem::path& pa
   std::ifstream file{path, std::ios::binary};
   if (!file) {
     const auto kind = errno == ENOENT ? FileError::Kind::missing : FileError::Kind::unreadable;
-    return failed(kind, path, std::strerror(errno));
+    return failed(kind, path, std::generic_category().message(errno));
   }
   std::string content(largest_file + 1, '\0');
   file.read(content.data(), static_cast<std::streamsize>(content.size()));

@@ -16,6 +16,7 @@ struct QueueDepth {
   friend bool operator==(const QueueDepth&, const QueueDepth&) = default;
 };
 
+/// The depth of two queues together.
 [[nodiscard]] constexpr QueueDepth operator+(QueueDepth a, QueueDepth b) {
   return {a.visible + b.visible, a.in_flight + b.in_flight, a.delayed + b.delayed};
 }

@@ -63,7 +63,7 @@ class Client::Pool {
 
   /// At least a millisecond, so that what is late ends as a timeout like
   /// everything else.
-  Duration left(Duration limit, Instant started) const {
+  [[nodiscard]] Duration left(Duration limit, Instant started) const {
     return std::max<Duration>(limit - (clock_.now() - started), std::chrono::milliseconds{1});
   }
 

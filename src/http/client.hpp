@@ -28,6 +28,7 @@ struct Proxy {
 /// Whether a request to `host` goes around `proxy`.
 [[nodiscard]] bool goes_around(const Proxy& proxy, std::string_view host);
 
+/// The bounds that a Client keeps.
 struct ClientOptions {
   std::size_t most_connections = 64;                 ///< open at once, to all hosts together
   std::size_t largest_body = 16U << 20U;             ///< bytes of an answer's body

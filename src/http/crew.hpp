@@ -18,11 +18,14 @@ class Crew {
   void start(boost::asio::awaitable<void> work);
   [[nodiscard]] std::size_t size() const { return running_.size(); }
 
-  /// Interrupts everything that waits; each coroutine unwinds.
+  /// Interrupts everything that waits; each coroutine unwinds. REQUIRES: the
+  /// loop has run since the last `start`, unless that was called on the loop.
   void cancel();
   boost::asio::awaitable<void> all_ended();
 
  private:
+  struct Ended;
+
   boost::asio::any_io_executor executor_;
   boost::asio::steady_timer empty_;  ///< cancelled when the last has ended
   std::list<boost::asio::cancellation_signal> running_;

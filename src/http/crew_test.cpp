@@ -32,6 +32,16 @@ class CrewTest : public testing::Test {
       co_await timer.async_wait(as_result);
     }
   }
+  asio::awaitable<void> start_another() {
+    crew_.start(wait_for_word());
+    co_return;
+  }
+  asio::awaitable<void> start_and_cancel() {
+    crew_.start(wait_for_word());
+    crew_.start(sleep_long());
+    crew_.cancel();
+    co_return;
+  }
   asio::awaitable<void> fail() {
     throw std::runtime_error{"a bug"};
     co_return;
@@ -70,9 +80,17 @@ TEST_F(CrewTest, InterruptsWhateverItsMembersWaitFor) {
   EXPECT_EQ(finished_, 0);
 }
 
-TEST_F(CrewTest, InterruptsMembersThatHaveNotBegun) {
-  crew_.start(sleep_long());
+TEST_F(CrewTest, InterruptsAMemberThatIsAboutToEnd) {
+  crew_.start(wait_for_word());
+  loop_.poll();
+  word_.put(1);
   crew_.cancel();
+  run_on(loop_, crew_.all_ended());
+  EXPECT_EQ(crew_.size(), 0);
+}
+
+TEST_F(CrewTest, InterruptsMembersThatOneOfThemHasJustStarted) {
+  crew_.start(start_and_cancel());
   run_on(loop_, crew_.all_ended());
   EXPECT_EQ(finished_, 0);
 }
@@ -88,11 +106,7 @@ TEST_F(CrewTest, WorksOnAfterACancellation) {
 }
 
 TEST_F(CrewTest, WaitsForMembersThatStartWhileItWaits) {
-  const auto start_another = [](CrewTest& test) -> asio::awaitable<void> {
-    test.crew_.start(test.wait_for_word());
-    co_return;
-  };
-  crew_.start(start_another(*this));
+  crew_.start(start_another());
   word_.put(1);
   run_on(loop_, crew_.all_ended());
   EXPECT_EQ(finished_, 1);

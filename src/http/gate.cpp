@@ -31,7 +31,7 @@ asio::awaitable<Gate::Place> Gate::enter(Duration limit) {
   co_return Place{waiter.let_in ? this : nullptr};
 }
 
-void Gate::leave() {
+void Gate::leave() noexcept {
   for (Waiter* waiter : waiting_) {
     if (waiter->let_in) continue;
     waiter->let_in = true;

@@ -40,7 +40,7 @@ class Gate {
 
  private:
   struct Waiter;
-  void leave();
+  void leave() noexcept;
 
   std::size_t free_;
   std::list<Waiter*> waiting_;

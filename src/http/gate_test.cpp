@@ -3,11 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 #include <vector>
 
 #include "http/crew.hpp"
-#include "http/mailbox.hpp"
 #include "support/loopback.hpp"
 
 namespace sluice::http {
@@ -16,103 +16,112 @@ namespace {
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 
-/// Guests who enter one gate, stay until they are told to leave, and say what
-/// happens to them.
+/// Guests who come to one gate and stay inside until they leave.
 class GateTest : public testing::Test {
  protected:
-  ~GateTest() override {
-    guests_.cancel();
-    run_until(loop_, [this] { return guests_.size() == 0; });
-  }
+  ~GateTest() override { give_up(); }
 
-  void arrive(std::string name, Duration limit = 24h) {
-    guests_.start(visit(std::move(name), limit));
-    loop_.poll();
+  /// Comes to the gate, and waits there if it must.
+  void arrive(const std::string& name, Duration limit = 24h) {
+    guests_.start(visit(name, limit));
+    settle();
   }
-  void leave() {
-    leaving_.put(0);
+  void leave(const std::string& name) {
+    inside_.erase(name);
+    settle();
+  }
+  /// Those who still wait are cancelled.
+  void give_up() {
+    guests_.cancel();
+    run_on(loop_, guests_.all_ended());
+  }
+  /// Runs what can run now.
+  void settle() {
+    loop_.restart();
     loop_.poll();
   }
 
   asio::io_context loop_{1};
   Gate gate_{2};
-  Crew guests_{loop_.get_executor()};
-  std::vector<std::string> story_;
+  std::map<std::string, Gate::Place> inside_;
+  std::vector<std::string> refused_;
 
  private:
   asio::awaitable<void> visit(std::string name, Duration limit) {
-    const Gate::Place place = co_await gate_.enter(limit);
-    story_.push_back(name + (place ? " is in" : " gives up"));
-    if (!place) co_return;
-    co_await leaving_.take();
-    story_.push_back(name + " leaves");
+    Gate::Place place = co_await gate_.enter(limit);
+    if (place)
+      inside_.emplace(name, std::move(place));
+    else
+      refused_.push_back(name);
   }
 
-  Mailbox<int> leaving_{loop_.get_executor()};
+  Crew guests_{loop_.get_executor()};
 };
+
+auto names_are(const std::vector<std::string>& names) {
+  return testing::ResultOf(
+      [](const std::map<std::string, Gate::Place>& guests) {
+        std::vector<std::string> found;
+        for (const auto& [name, place] : guests) found.push_back(name);
+        return found;
+      },
+      testing::ElementsAreArray(names));
+}
 
 TEST_F(GateTest, LetsAsManyInAsThereArePlaces) {
   arrive("Anna");
   EXPECT_EQ(gate_.free(), 1);
   arrive("Ben");
   arrive("Cleo");
-  EXPECT_THAT(story_, ElementsAre("Anna is in", "Ben is in"));
+  EXPECT_THAT(inside_, names_are({"Anna", "Ben"}));
   EXPECT_EQ(gate_.free(), 0);
 }
 
 TEST_F(GateTest, GivesAFreedPlaceToWhoWaitsLongest) {
-  for (const char* name : {"Anna", "Ben", "Cleo", "Dora"}) arrive(name);
-  leave();
-  EXPECT_THAT(story_, ElementsAre("Anna is in", "Ben is in", "Anna leaves", "Cleo is in"));
-  leave();
-  EXPECT_EQ(story_.back(), "Dora is in");
+  for (const char* name : {"Anna", "Ben", "Dora", "Cleo"}) arrive(name);
+  leave("Anna");
+  EXPECT_THAT(inside_, names_are({"Ben", "Dora"}));
+  leave("Ben");
+  EXPECT_THAT(inside_, names_are({"Cleo", "Dora"}));
 }
 
 TEST_F(GateTest, KeepsFreedPlacesForThoseWhoComeLater) {
   arrive("Anna");
-  leave();
+  leave("Anna");
   EXPECT_EQ(gate_.free(), 2);
   arrive("Ben");
   arrive("Cleo");
-  EXPECT_THAT(story_, ElementsAre("Anna is in", "Anna leaves", "Ben is in", "Cleo is in"));
+  EXPECT_THAT(inside_, names_are({"Ben", "Cleo"}));
 }
 
 TEST_F(GateTest, LetsNobodyPassWhoWaitedTooLong) {
   arrive("Anna");
   arrive("Ben");
   arrive("Cleo", 1ms);
-  run_until(loop_, [this] { return story_.size() == 3; });
-  EXPECT_EQ(story_.back(), "Cleo gives up");
-  leave();
-  EXPECT_EQ(gate_.free(), 1) << "the place went to nobody";
+  run_until(loop_, [this] { return !refused_.empty(); });
+  EXPECT_THAT(refused_, ElementsAre("Cleo"));
+  leave("Ben");
+  EXPECT_THAT(inside_, names_are({"Anna"}));
+  EXPECT_EQ(gate_.free(), 1);
 }
 
 TEST_F(GateTest, ForgetsAWaiterThatIsCancelled) {
   arrive("Anna");
   arrive("Ben");
-  Crew impatient{loop_.get_executor()};
-  const auto wait = [](Gate& gate) -> asio::awaitable<void> { co_await gate.enter(24h); };
-  impatient.start(wait(gate_));
-  loop_.poll();
   arrive("Cleo");
-  impatient.cancel();
-  run_until(loop_, [&] { return impatient.size() == 0; });
-  leave();
-  EXPECT_EQ(story_.back(), "Cleo is in");
+  give_up();
+  arrive("Dora");
+  leave("Anna");
+  EXPECT_THAT(inside_, names_are({"Ben", "Dora"}));
 }
 
-TEST_F(GateTest, TakesThePlaceBackFromAWaiterThatIsCancelledAsItIsLetIn) {
+TEST_F(GateTest, LosesNoPlaceToAWaiterThatIsCancelledAsItIsLetIn) {
   arrive("Anna");
   arrive("Ben");
-  Crew late{loop_.get_executor()};
-  const auto visit = [](Gate& gate) -> asio::awaitable<void> {
-    const Gate::Place place = co_await gate.enter(24h);
-  };
-  late.start(visit(gate_));
-  loop_.poll();
-  guests_.cancel();  // both leave, the first lets the late one in ...
-  late.cancel();     // ... which goes at the same moment
-  run_until(loop_, [&] { return late.size() + guests_.size() == 0; });
+  arrive("Cleo");
+  inside_.erase("Anna");  // lets Cleo in, who is ...
+  give_up();              // ... cancelled before she comes to know
+  inside_.clear();
   EXPECT_EQ(gate_.free(), 2);
 }
 

@@ -10,6 +10,7 @@
 
 namespace sluice::http {
 
+/// Where a Server listens, and the bounds that it keeps.
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;                 ///< 0: any free one

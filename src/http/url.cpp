@@ -5,6 +5,8 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
+#include "base/one_line.hpp"
+
 namespace sluice::http {
 namespace {
 
@@ -13,7 +15,8 @@ std::string plain(boost::core::string_view text) {
 }
 
 Failure<std::string> refused(std::string_view text, std::string_view why) {
-  return Failure<std::string>{fmt::format("'{}' is not an http or https URL: {}", text, why)};
+  return Failure<std::string>{
+      one_line(fmt::format("'{}' is not an http or https URL: {}", text, why))};
 }
 
 /// IPv6 addresses stand in brackets wherever a port may follow.
@@ -49,9 +52,10 @@ Result<Url, std::string> parse_url(std::string_view text) {
   Url url;
   url.scheme = secure ? "https" : "http";
   url.host = plain(view.encoded_host_address());  // decoded, it could hold a line break
-  url.port = view.has_port() ? view.port_number() : static_cast<std::uint16_t>(secure ? 443 : 80);
+  const std::uint16_t usual_port = secure ? 443 : 80;
+  url.port = view.has_port() ? view.port_number() : usual_port;
   url.target = plain(view.encoded_target());
-  if (!url.target.starts_with('/')) url.target.insert(0, "/");
+  if (!url.target.starts_with('/')) url.target = fmt::format("/{}", url.target);
   url.user = view.user();
   url.password = view.password();
   return url;

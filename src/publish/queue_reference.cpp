@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "aws/endpoint.hpp"
+#include "base/one_line.hpp"
 #include "http/url.hpp"
 
 namespace sluice::publish {
@@ -36,10 +37,10 @@ bool is_account(std::string_view text) {
 
 Failure<std::string> refused(std::string_view text, std::string_view why) {
   return Failure<std::string>{
-      fmt::format("'{:.200}' is no queue: {}; give its URL "
-                  "(https://sqs.<region>.amazonaws.com/<account>/<name>), "
-                  "its ARN (arn:aws:sqs:<region>:<account>:<name>) or its name",
-                  text, why)};
+      one_line(fmt::format("'{:.200}' is no queue: {}; give its URL "
+                           "(https://sqs.<region>.amazonaws.com/<account>/<name>), "
+                           "its ARN (arn:aws:sqs:<region>:<account>:<name>) or its name",
+                           text, why))};
 }
 
 /// The region in one of AWS's own host names for SQS; empty for other hosts.

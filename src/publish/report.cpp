@@ -7,6 +7,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/one_line.hpp"
+
 namespace sluice::publish {
 namespace {
 
@@ -69,7 +71,7 @@ std::string_view to_string(PublishStatus status) {
 
 std::string to_line(const record::Failure& failure) {
   const std::string code = failure.code.empty() ? "" : fmt::format("{}: ", failure.code);
-  return fmt::format("{}: {}{}", failure.operation, code, failure.message);
+  return one_line(fmt::format("{}: {}{}", failure.operation, code, failure.message));
 }
 
 std::string to_json(const record::TickRecord& tick, const CallCounts& calls) {

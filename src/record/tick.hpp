@@ -18,6 +18,7 @@ struct Failure {
   friend bool operator==(const Failure&, const Failure&) = default;
 };
 
+/// What became of a service's datapoint.
 enum class PublishStatus { published, dry_run, failed };
 
 /// What became of one service in one tick. What was not read is empty, never

@@ -25,6 +25,7 @@ struct ScalableTargetDescription {
   std::int64_t max_capacity;
 };
 
+/// One page of targets.
 struct DescribeScalableTargetsResponse {
   std::vector<ScalableTargetDescription> scalable_targets;
   std::string next_token;  ///< empty: that was the last page
@@ -64,6 +65,7 @@ struct ScalingPolicyDescription {
   std::vector<std::string> alarm_names;
 };
 
+/// One page of policies.
 struct DescribeScalingPoliciesResponse {
   std::vector<ScalingPolicyDescription> scaling_policies;
   std::string next_token;

@@ -26,6 +26,7 @@ struct PutMetricDataRequest {
   std::vector<MetricDatum> metric_data;
 };
 
+/// A success says nothing.
 struct PutMetricDataResponse {};
 
 /// What one PutMetricData may carry.

@@ -30,6 +30,7 @@ struct EcsFailure {
   std::string reason;  ///< "MISSING"
 };
 
+/// Each service asked for is in one of the two.
 struct DescribeServicesResponse {
   std::vector<EcsServiceDescription> services;
   std::vector<EcsFailure> failures;

@@ -7,6 +7,7 @@
 
 #include "aws/profile/shell_words.hpp"
 #include "base/nearest.hpp"
+#include "base/one_line.hpp"
 
 namespace sluice::aws {
 namespace {
@@ -124,8 +125,8 @@ Result<void, std::string> Profiles::check_services() const {
   const std::string* name = selected_.find("services");
   if (name == nullptr || services_.contains(*name)) return {};
   return Failure<std::string>{
-      fmt::format("profile {} has services = {}, but there is no [services {}] in {}",
-                  selected_.name, *name, *name, places_)};
+      one_line(fmt::format("profile {} has services = {}, but there is no [services {}] in {}",
+                           selected_.name, *name, *name, places_))};
 }
 
 const Profile* Profiles::find(std::string_view name) const {
@@ -156,7 +157,7 @@ std::string Profiles::unknown(std::string_view name) const {
   std::string advice = "no profile is defined there";
   if (!known.empty()) advice = fmt::format("known are: {}", fmt::join(known, ", "));
   if (!best.empty()) advice = fmt::format("did you mean {}?", best);
-  return fmt::format("profile {} does not exist in {}; {}", name, places_, advice);
+  return one_line(fmt::format("profile {} does not exist in {}; {}", name, places_, advice));
 }
 
 }  // namespace sluice::aws

@@ -23,6 +23,7 @@ struct GetQueueUrlRequest {
   std::string queue_owner_account_id = {};  ///< empty: the caller's own account
 };
 
+/// Never empty.
 struct GetQueueUrlResponse {
   std::string queue_url;
 };

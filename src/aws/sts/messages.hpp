@@ -9,6 +9,7 @@ namespace sluice::aws {
 // Named and spelled as in
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html
 
+/// API_AssumeRole.
 struct AssumeRoleRequest {
   std::string role_arn;
   std::string role_session_name;
@@ -17,6 +18,7 @@ struct AssumeRoleRequest {
   friend bool operator==(const AssumeRoleRequest&, const AssumeRoleRequest&) = default;
 };
 
+/// API_AssumeRoleWithWebIdentity.
 struct AssumeRoleWithWebIdentityRequest {
   std::string role_arn;
   std::string role_session_name;
@@ -25,6 +27,7 @@ struct AssumeRoleWithWebIdentityRequest {
                          const AssumeRoleWithWebIdentityRequest&) = default;
 };
 
+/// API_GetCallerIdentity.
 struct GetCallerIdentityResponse {
   std::string account;  ///< twelve digits
   std::string arn;
