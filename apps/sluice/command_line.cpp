@@ -9,6 +9,7 @@
 
 #include "base/duration_text.hpp"
 #include "base/nearest.hpp"
+#include "base/one_line.hpp"
 
 namespace sluice::apps {
 namespace {
@@ -119,7 +120,6 @@ PublishOptions checked(const Raw& raw) {
 /// The parser's own complaint, on one line, with the nearest name that exists.
 std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
   std::string text = error.what();
-  std::ranges::replace(text, '\n', ' ');
   if (const auto* extras = dynamic_cast<const CLI::ExtrasError*>(&error); extras != nullptr) {
     const CLI::App* publish = app.get_subcommand("publish");
     const bool in_publish = publish->parsed();
@@ -139,9 +139,9 @@ std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
   return text;
 }
 
-Ending wrong(std::string_view message) {
-  return {wrong_usage,
-          fmt::format("sluice: {} (sluice publish --help lists the flags)\n", message)};
+Ending wrong(std::string message) {
+  return {wrong_usage, fmt::format("sluice: {} (sluice publish --help lists the flags)\n",
+                                   one_line(std::move(message)))};
 }
 
 }  // namespace

@@ -67,6 +67,7 @@ INSTANTIATE_TEST_SUITE_P(Rows, WrongUsage, testing::Values(
     Row{"too_seldom", {"publish", "--every", "2h"}, "sluice: --every: '2h' is not usable"},
     Row{"once_and_every", {"publish", "--once", "--every", "60s"}, "sluice: --once and --every exclude each other"},
     Row{"an_unknown_sink", {"publish", "--sink", "kafka"}, "sluice: --sink: 'kafka' is not usable; give cloudwatch, emf or stdout"},
+    Row{"a_sink_of_two_lines", {"publish", "--sink", "a\nb"}, "sluice: --sink: 'a b' is not usable"},
     Row{"an_unknown_output", {"publish", "--output", "xml"}, "sluice: --output: 'xml' is not usable; give text or json"},
     Row{"two_things_on_stdout", {"publish", "--sink", "emf", "--output", "json"}, "sluice: --output: with --sink emf standard output carries"},
     Row{"a_port_that_is_none", {"publish", "--every", "60s", "--metrics-port", "70000"}, "sluice: --metrics-port: '70000' is not usable"},

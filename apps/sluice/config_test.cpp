@@ -86,6 +86,8 @@ INSTANTIATE_TEST_SUITE_P(Rows, WrongConfig, testing::Values(
     Row{"a_queue_twice", service("", "[q, q]"), "sluice.yaml:4: services[0].queues[1]: the queue 'q' stands twice in this service"},
     Row{"a_weight_of_zero", service("", "[{url: q, weight: 0}]"), "sluice.yaml:4: services[0].queues[0].weight: '0' is not usable; give a number above 0"},
     Row{"a_weight_that_is_no_number", service("", "[{url: q, weight: heavy}]"), "sluice.yaml:4: services[0].queues[0].weight: 'heavy' is not usable"},
+    Row{"a_weight_that_leads_to_infinity", service("", "[{url: q, weight: 1e308}]"), "sluice.yaml:4: services[0].queues[0].weight: '1e308' is not usable; give a number above 0 and up to"},
+    Row{"a_key_of_two_lines", service("    \"tar\\nget\": 20"), "sluice.yaml:5: services[0]: unknown key 'tar get'; did you mean 'target'?"},
     Row{"a_target_of_infinity", service("    target: .inf"), "sluice.yaml:5: services[0].target: '.inf' is not usable"},
     Row{"a_target_of_nan", service("    target: nan"), "sluice.yaml:5: services[0].target: 'nan' is not usable"},
     Row{"a_negative_target", service("    target: -20"), "sluice.yaml:5: services[0].target: '-20' is not usable"},
@@ -107,6 +109,7 @@ TEST(ArticleConfig, IsOneServiceOfOneQueue) {
   EXPECT_EQ(config->plan.services.at(0).key, (core::ServiceKey{"orders", "orders-service"}));
   EXPECT_TRUE(article_config({"!", "orders", "s"}).error().starts_with("QUEUE_URL: '!' is no"));
   EXPECT_TRUE(article_config({"q", "a b", "s"}).error().starts_with("ECS_CLUSTER_NAME: 'a b'"));
+  EXPECT_TRUE(article_config({"q", "a\nb", "s"}).error().starts_with("ECS_CLUSTER_NAME: 'a b'"));
   EXPECT_TRUE(article_config({"q", "a", "s/t"}).error().starts_with("ECS_SERVICE_NAME: 's/t'"));
 }
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <optional>
 
 #include "publish/queue_reference.hpp"
@@ -24,21 +23,24 @@ bool looks_like_yaml(const std::string& text) {
 
 /// The article's variables: nothing where none is set.
 Result<std::optional<Config>, std::string> from_variables(const Environment& environment) {
-  constexpr std::array names{"QUEUE_URL", "ECS_CLUSTER_NAME", "ECS_SERVICE_NAME"};
+  const auto queue = environment.find("QUEUE_URL");
+  const auto cluster = environment.find("ECS_CLUSTER_NAME");
+  const auto service = environment.find("ECS_SERVICE_NAME");
   std::string set;
   std::string missing;
-  for (const char* name : names) {
-    std::string& list = environment.find(name) ? set : missing;
+  const auto note = [&](std::string_view name, const std::optional<std::string>& value) {
+    std::string& list = value ? set : missing;
     list += fmt::format("{}{}", list.empty() ? "" : ", ", name);
-  }
+  };
+  note("QUEUE_URL", queue);
+  note("ECS_CLUSTER_NAME", cluster);
+  note("ECS_SERVICE_NAME", service);
   if (set.empty()) return std::nullopt;
-  if (!missing.empty()) {
+  if (!queue || !cluster || !service) {
     return Failure<std::string>{
         fmt::format("{} is set, but {} is missing; set all three or none of them", set, missing)};
   }
-  const ArticleVariables variables{*environment.find("QUEUE_URL"),
-                                   *environment.find("ECS_CLUSTER_NAME"),
-                                   *environment.find("ECS_SERVICE_NAME")};
+  const ArticleVariables variables{*queue, *cluster, *service};
   auto config = article_config(variables);
   if (!config) return Failure<std::string>{config.error()};
   return std::optional{std::move(*config)};
@@ -101,7 +103,7 @@ Result<Config, std::string> load_config(const std::string& flag, const Environme
   if (setting)
     return looks_like_yaml(*setting) ? parse_config(*setting, "SLUICE_CONFIG")
                                      : from_file(*setting, "SLUICE_CONFIG", files);
-  if (*variables) return std::move(**variables);
+  if (std::optional<Config>& config = *variables) return std::move(*config);
   auto text = files.read("sluice.yaml");
   if (text) return parse_config(*text, "sluice.yaml");
   if (text.error().kind != FileError::Kind::missing)

@@ -55,7 +55,7 @@ asio::awaitable<void> serve(lambda::Runtime& runtime, asio::any_io_executor exec
   // Lambda's log has the failures; its answer is the invocation's, not stdout's.
   PublishOptions options;
   options.output = Output::none;
-  auto publishing = Publishing::make(std::move(executor), options, lent);
+  auto publishing = Publishing::make(executor, options, lent);
   if (!publishing) {
     lent.log.error("the function cannot start", {{"error", publishing.error()}});
     lambda::FunctionError error{"Sluice.InvalidConfiguration", publishing.error()};

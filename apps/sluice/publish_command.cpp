@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "base/one_line.hpp"
 #include "http/server.hpp"
 #include "sluice/commands.hpp"
 #include "sluice/publishing.hpp"
@@ -80,21 +81,20 @@ asio::awaitable<void> work(Publishing& publishing, asio::signal_set& signals,
   if (metrics != nullptr) metrics->stop();
 }
 
+int refused(std::string why) {
+  std::fputs(fmt::format("sluice: {}\n", one_line(std::move(why))).c_str(), stderr);
+  return wrong_usage;
+}
+
 }  // namespace
 
 int run_publish(const PublishOptions& options, const Lent& lent) {
   asio::io_context loop{1};
   auto publishing = Publishing::make(loop.get_executor(), options, lent);
-  if (!publishing) {
-    std::fputs(fmt::format("sluice: {}\n", publishing.error()).c_str(), stderr);
-    return wrong_usage;
-  }
+  if (!publishing) return refused(std::move(publishing.error()));
   MetricsPage page{(*publishing)->statistics()};
   auto metrics = serve_metrics(loop, options, page, lent.log);
-  if (!metrics) {
-    std::fputs(fmt::format("sluice: {}\n", metrics.error()).c_str(), stderr);
-    return wrong_usage;
-  }
+  if (!metrics) return refused(std::move(metrics.error()));
   asio::signal_set signals{loop, SIGTERM, SIGINT};
   if (options.every) signals.add(SIGHUP);
   asio::co_spawn(loop, listen_to_signals(signals, **publishing), rethrow);

@@ -54,14 +54,14 @@ void print_line(std::string_view line) {
 }
 
 Result<std::unique_ptr<Publishing>, std::string> Publishing::make(
-    boost::asio::any_io_executor executor, const PublishOptions& options, const Lent& lent) {
+    const boost::asio::any_io_executor& executor, const PublishOptions& options, const Lent& lent) {
   auto parts = load_parts(options, lent);
   if (!parts) return Failure<std::string>{parts.error()};
-  return std::make_unique<Publishing>(std::move(executor), options, lent, std::move(parts->plan),
+  return std::make_unique<Publishing>(executor, options, lent, std::move(parts->plan),
                                       std::move(parts->endpoints), std::move(parts->settings));
 }
 
-Publishing::Publishing(boost::asio::any_io_executor executor, const PublishOptions& options,
+Publishing::Publishing(const boost::asio::any_io_executor& executor, const PublishOptions& options,
                        const Lent& lent, publish::Plan plan, Endpoints endpoints,
                        AwsSettings settings)
     : options_{options},
@@ -74,7 +74,7 @@ Publishing::Publishing(boost::asio::any_io_executor executor, const PublishOptio
       sources_{sqs_, ecs_},
       sink_{make_sink(options_.sink, cloudwatch_, lent_.clock)},
       publisher_{std::move(plan), options_.mode, options_.every},
-      driver_{std::move(executor),
+      driver_{executor,
               publisher_,
               sources_,
               *sink_,

@@ -27,7 +27,8 @@ class Publishing {
   /// Reads the config and AWS's settings. The error is one line; nothing has
   /// been called by then.
   static Result<std::unique_ptr<Publishing>, std::string> make(
-      boost::asio::any_io_executor executor, const PublishOptions& options, const Lent& lent);
+      const boost::asio::any_io_executor& executor, const PublishOptions& options,
+      const Lent& lent);
   Publishing(const Publishing&) = delete;
   Publishing& operator=(const Publishing&) = delete;
 
@@ -41,8 +42,8 @@ class Publishing {
   void reload();
 
   /// REQUIRES: called by `make` only.
-  Publishing(boost::asio::any_io_executor executor, const PublishOptions& options, const Lent& lent,
-             publish::Plan plan, Endpoints endpoints, AwsSettings settings);
+  Publishing(const boost::asio::any_io_executor& executor, const PublishOptions& options,
+             const Lent& lent, publish::Plan plan, Endpoints endpoints, AwsSettings settings);
 
  private:
   void tick_ended(const record::TickRecord& tick);

@@ -21,7 +21,7 @@ class ConfigMistake : public std::runtime_error {
 /// A value of the config together with its place, which every mistake names.
 class Value {
  public:
-  Value(YAML::Node node, std::string path) : node_{std::move(node)}, path_{std::move(path)} {}
+  Value(const YAML::Node& node, std::string path) : node_{node}, path_{std::move(path)} {}
 
   /// Stops reading: "<path>: <what>".
   [[noreturn]] void mistake(std::string_view what) const;

@@ -66,6 +66,12 @@ TEST(EcsCodec, AMissingCountIsNotZero) {
       R"({"services":[{"serviceName":"s","runningCount":"2","pendingCount":1,"desiredCount":3}]})"));
 }
 
+TEST(EcsCodec, ACountThatDoesNotFitIsNotWrappedAround) {
+  EXPECT_FALSE(decode_describe_services(
+      R"({"services":[{"serviceName":"s","runningCount":18446744073709551615,
+          "pendingCount":1,"desiredCount":3}]})"));
+}
+
 MetricDatum datum(std::string service, double value) {
   return {.metric_name = "BacklogPerTask",
           .dimensions = {{"ClusterName", "orders"}, {"ServiceName", std::move(service)}},

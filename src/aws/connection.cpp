@@ -39,15 +39,15 @@ asio::awaitable<Result<std::string, Error>> Connection::call(ApiCall call) {
     }
     history.last = answer.error();
     ++history.attempts;
-    const std::optional<Duration> pause = pause_before_next(call, history);
+    const std::optional<Duration> pause = pause_before_next(call, history, answer.error());
     if (!pause) co_return answer;
     shared_.observer.retrying(service_, call.operation);
     co_await shared_.sleeper.sleep(*pause);
   }
 }
 
-std::optional<Duration> Connection::pause_before_next(const ApiCall& call, History& history) {
-  const Error& error = *history.last;
+std::optional<Duration> Connection::pause_before_next(const ApiCall& call, History& history,
+                                                      const Error& error) {
   if (error.remedy == Remedy::throttled)
     shared_.pacer.throttled(service_.id, call.operation, shared_.clock.now());
   if (history.attempts >= shared_.plan.attempts) return std::nullopt;

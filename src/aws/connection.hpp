@@ -100,7 +100,8 @@ class Connection {
     std::optional<Error> last = {};
   };
   /// How long to wait before the next attempt; nothing: there is none.
-  std::optional<Duration> pause_before_next(const ApiCall& call, History& history);
+  std::optional<Duration> pause_before_next(const ApiCall& call, History& history,
+                                            const Error& error);
   [[nodiscard]] Error unreadable(std::string_view operation, const std::string& why) const;
   [[nodiscard]] Error too_late(const ApiCall& call, const std::string& why) const;
 

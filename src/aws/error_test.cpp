@@ -45,5 +45,12 @@ TEST(Error, IsOneLineWithAllThatAwsSaid) {
             "(request id abc-123)");
 }
 
+TEST(Error, IsOneLineWhateverAwsSaid) {
+  Error error{.remedy = Remedy::give_up, .operation = "sts:AssumeRole", .message = "one\r\ntwo"};
+  EXPECT_EQ(to_line(error), "sts:AssumeRole: one  two");
+  error = {.remedy = Remedy::give_up, .operation = "ecs:X", .message = "", .code = "AccessDenied"};
+  EXPECT_EQ(to_line(error), "ecs:X: AccessDenied");
+}
+
 }  // namespace
 }  // namespace sluice::aws

@@ -25,17 +25,18 @@ class Reader {
   Reader(const Environment& environment, const Profiles& profiles)
       : environment_{environment}, profiles_{profiles} {}
 
-  std::optional<Found> variable(std::string_view name) const {
+  [[nodiscard]] std::optional<Found> variable(std::string_view name) const {
     auto text = environment_.find(name);
     if (!text) return std::nullopt;
     return Found{std::move(*text), std::string{name}};
   }
-  std::optional<Found> key(std::string_view name) const {
+  [[nodiscard]] std::optional<Found> key(std::string_view name) const {
     const std::string* text = profiles_.selected().find(name);
     if (text == nullptr) return std::nullopt;
     return Found{*text, fmt::format("{} of profile {}", name, profiles_.selected().name)};
   }
-  std::optional<Found> either(std::string_view variable_name, std::string_view key_name) const {
+  [[nodiscard]] std::optional<Found> either(std::string_view variable_name,
+                                            std::string_view key_name) const {
     auto found = variable(variable_name);
     return found ? found : key(key_name);
   }

@@ -21,6 +21,8 @@ TEST(Calendar, ReadsWhatItWrites) {
   EXPECT_EQ(parse_iso8601("2024-04-12T01:02:03.004567890Z"), article);
   EXPECT_EQ(parse_iso8601("2024-04-12T01:02:03.0045678901234Z"), article);
   EXPECT_EQ(parse_iso8601("2024-04-12T11:02:03+10:00"), Instant{1712883723s});
+  EXPECT_EQ(parse_iso8601("2024-04-12T11:02:03+24:00"), std::nullopt);
+  EXPECT_EQ(parse_iso8601("2024-04-12T11:02:03-10:60"), std::nullopt);
   EXPECT_EQ(parse_iso8601("2024-04-11T19:32:03-05:30"), Instant{1712883723s});
 }
 

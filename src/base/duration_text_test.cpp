@@ -22,6 +22,7 @@ TEST(DurationText, RefusesTheRestAndQuotesIt) {
     ASSERT_FALSE(got) << text;
     EXPECT_NE(got.error().find(text), std::string::npos) << got.error();
   }
+  EXPECT_TRUE(parse_duration("1\n2s").error().starts_with("'1 2s' is no duration;"));
 }
 
 }  // namespace

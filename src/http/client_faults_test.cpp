@@ -32,8 +32,8 @@ class HostileServer : public testing::TestWithParam<Row> {};
 
 TEST_P(HostileServer, IsToldByItsKindAndLeavesNoConnectionBehind) {
   asio::io_context loop{1};
-  ManualClock clock;
-  RawServer server{loop, says(GetParam().said)};
+  const ManualClock clock;
+  const RawServer server{loop, says(GetParam().said)};
   Client client{{.largest_body = 100}, clock};
   for (int i = 0; i < 2; ++i) {
     const Request request = get(server.port());
@@ -58,8 +58,8 @@ INSTANTIATE_TEST_SUITE_P(Rows, HostileServer, testing::Values(
     Row{"closes_within_a_chunk", chunks + "50\r\nonly this", Kind::closed},
     Row{"closes_before_the_last_chunk", chunks + "4\r\nthis\r\n", Kind::closed},
     Row{"closes_after_an_interim_answer", "HTTP/1.1 100 Continue\r\n\r\n", Kind::closed},
+    Row{"sends_a_tls_alert", std::string{"\x15\x03\x01\x00\x02\x02\x46", 7}, Kind::closed},
     Row{"speaks_another_protocol", "220 mail.example ESMTP\r\n\r\n", Kind::malformed},
-    Row{"speaks_tls", std::string{"\x15\x03\x01\x00\x02\x02\x46", 7}, Kind::malformed},
     Row{"speaks_http_2", std::string{"\x00\x00\x12\x04\x00\x00\x00\x00\x00", 9}, Kind::malformed},
     Row{"says_an_unknown_version", "HTTP/9.9 200 OK\r\n\r\n", Kind::malformed},
     Row{"says_no_number_for_a_status", "HTTP/1.1 abc OK\r\n\r\n", Kind::malformed},
@@ -92,7 +92,7 @@ class ClientFaultsTest : public testing::Test {
 };
 
 TEST_F(ClientFaultsTest, AServerThatNeverAnswersCostsNoMoreThanTheTimeLimit) {
-  RawServer server{loop_, says_nothing()};
+  const RawServer server{loop_, says_nothing()};
   Request request = get(server.port());
   request.time_limit = 50ms;
   const TransportError error = error_of(request);
@@ -110,7 +110,7 @@ TEST_F(ClientFaultsTest, AServerThatAnswersByteByByteDoesNotStretchTheTimeLimit)
       heard = co_await say(socket, "x");
     }
   };
-  RawServer server{loop_, drip};
+  const RawServer server{loop_, drip};
   Request request = get(server.port());
   request.time_limit = 50ms;
   EXPECT_EQ(error_of(request).kind, Kind::timeout);
@@ -121,7 +121,7 @@ TEST_F(ClientFaultsTest, AServerThatDoesNotReadCostsNoMoreThanTheTimeLimit) {
     asio::steady_timer never{socket.get_executor(), asio::steady_timer::time_point::max()};
     co_await never.async_wait(as_result);
   };
-  RawServer server{loop_, ignore};
+  const RawServer server{loop_, ignore};
   Request request = get(server.port());
   request.method = "POST";
   request.body = std::string(std::size_t{32} << 20U, 'x');  // more than the sockets' buffers take
@@ -138,7 +138,7 @@ TEST_F(ClientFaultsTest, TimeThatPassedBeforeSendingCountsToo) {
     mutable Instant now_;
   };
   const Jumping clock;
-  RawServer server{loop_, says_nothing()};
+  const RawServer server{loop_, says_nothing()};
   Client client{{}, clock};
   Request request = get(server.port());
   request.time_limit = 1h;
@@ -175,7 +175,7 @@ TEST_F(ClientFaultsTest, AnEarlyAnswerToALongRequestIsHeard) {
                  "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     co_await read_all(socket);
   };
-  RawServer server{loop_, refuse};
+  const RawServer server{loop_, refuse};
   Client client{{}, clock_};
   Request request = get(server.port());
   request.method = "POST";

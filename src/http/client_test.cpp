@@ -80,7 +80,7 @@ TEST_F(ClientTest, SendsTheHostThatTheRequestNamesWhereverItConnects) {
 }
 
 TEST_F(ClientTest, FindsAHostByItsName) {
-  RawServer server{loop_, keeps_saying(ok)};
+  const RawServer server{loop_, keeps_saying(ok)};
   Client client{{}, clock_};
   Request request = get(server.port());
   request.url.host = "localhost";
@@ -90,14 +90,14 @@ TEST_F(ClientTest, FindsAHostByItsName) {
 }
 
 TEST_F(ClientTest, KeepsAConnectionForTheNextRequest) {
-  RawServer server{loop_, keeps_saying(ok)};
+  const RawServer server{loop_, keeps_saying(ok)};
   Client client{{}, clock_};
   for (int i = 0; i < 3; ++i) EXPECT_EQ(ask(client, server)->body, "ok");
   EXPECT_EQ(server.accepted(), 1);
 }
 
 TEST_F(ClientTest, TakesANewConnectionWhereTheServerWantsToCloseTheOld) {
-  RawServer server{
+  const RawServer server{
       loop_, keeps_saying("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok")};
   Client client{{}, clock_};
   for (int i = 0; i < 3; ++i) EXPECT_EQ(ask(client, server)->body, "ok");
@@ -109,7 +109,7 @@ TEST_F(ClientTest, NoticesThatTheServerHasClosedAnIdleConnection) {
     co_await read_head(socket);
     co_await say(socket, ok);
   };
-  RawServer server{loop_, answer_once};
+  const RawServer server{loop_, answer_once};
   Client client{{}, clock_};
   for (int i = 0; i < 3; ++i) {
     EXPECT_EQ(ask(client, server)->body, "ok");
@@ -119,14 +119,15 @@ TEST_F(ClientTest, NoticesThatTheServerHasClosedAnIdleConnection) {
 }
 
 TEST_F(ClientTest, NeverTakesWhatWasSentUnaskedForTheNextAnswer) {
-  RawServer server{loop_, keeps_saying(std::string{ok} + "HTTP/1.1 200 OK\r\n\r\nnot for you")};
+  const RawServer server{loop_,
+                         keeps_saying(std::string{ok} + "HTTP/1.1 200 OK\r\n\r\nnot for you")};
   Client client{{}, clock_};
   for (int i = 0; i < 3; ++i) EXPECT_EQ(ask(client, server)->body, "ok");
   EXPECT_EQ(server.accepted(), 3);
 }
 
 TEST_F(ClientTest, TakesANewConnectionWhereTheIdleOneIsTooOld) {
-  RawServer server{loop_, keeps_saying(ok)};
+  const RawServer server{loop_, keeps_saying(ok)};
   Client client{{.idle_limit = 50s}, clock_};
   EXPECT_TRUE(ask(client, server));
   clock_.advance(50s);
@@ -138,10 +139,10 @@ TEST_F(ClientTest, TakesANewConnectionWhereTheIdleOneIsTooOld) {
 }
 
 TEST_F(ClientTest, ReadsPastInterimAnswers) {
-  RawServer server{loop_,
-                   keeps_saying(std::string{"HTTP/1.1 100 Continue\r\n\r\n"
-                                            "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"} +
-                                ok)};
+  const RawServer server{
+      loop_, keeps_saying(std::string{"HTTP/1.1 100 Continue\r\n\r\n"
+                                      "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"} +
+                          ok)};
   Client client{{}, clock_};
   for (int i = 0; i < 2; ++i) {
     const Answer answer = ask(client, server);
@@ -153,9 +154,10 @@ TEST_F(ClientTest, ReadsPastInterimAnswers) {
 }
 
 TEST_F(ClientTest, ReadsChunksAndAnswersThatEndWithTheirConnection) {
-  RawServer chunked{loop_, keeps_saying("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                        "1\r\no\r\n1\r\nk\r\n0\r\n\r\n")};
-  RawServer endless{loop_, says("HTTP/1.0 200 OK\r\n\r\nok")};
+  const RawServer chunked{loop_,
+                          keeps_saying("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                       "1\r\no\r\n1\r\nk\r\n0\r\n\r\n")};
+  const RawServer endless{loop_, says("HTTP/1.0 200 OK\r\n\r\nok")};
   Client client{{}, clock_};
   EXPECT_EQ(ask(client, chunked)->body, "ok");
   EXPECT_EQ(ask(client, endless)->body, "ok");
@@ -169,7 +171,10 @@ class Crowd {
       : loop_{loop}, client_{client}, crew_{loop.get_executor()} {}
   Crowd(const Crowd&) = delete;
   Crowd& operator=(const Crowd&) = delete;
-  ~Crowd() { cancel(); }
+  ~Crowd() {
+    crew_.cancel();
+    EXPECT_TRUE(comes_true(loop_, [this] { return crew_.size() == 0; }));
+  }
 
   void send(Request request) { crew_.start(keep_answer(std::move(request))); }
   void wait() { run_on(loop_, crew_.all_ended()); }
@@ -192,7 +197,7 @@ class Crowd {
 };
 
 TEST_F(ClientTest, SharesAsManyConnectionsAsAreAllowed) {
-  RawServer server{loop_, keeps_saying(ok)};
+  const RawServer server{loop_, keeps_saying(ok)};
   Client client{{.most_connections = 2}, clock_};
   Crowd crowd{loop_, client};
   for (int i = 0; i < 20; ++i) crowd.send(get(server.port()));
@@ -203,8 +208,8 @@ TEST_F(ClientTest, SharesAsManyConnectionsAsAreAllowed) {
 }
 
 TEST_F(ClientTest, CountsIdleConnectionsToOtherHostsAmongThoseAllowed) {
-  RawServer a{loop_, keeps_saying(ok)};
-  RawServer b{loop_, keeps_saying(ok)};
+  const RawServer a{loop_, keeps_saying(ok)};
+  const RawServer b{loop_, keeps_saying(ok)};
   Client client{{.most_connections = 2}, clock_};
   Crowd crowd{loop_, client};
   crowd.send(get(a.port()));
@@ -220,7 +225,7 @@ TEST_F(ClientTest, CountsIdleConnectionsToOtherHostsAmongThoseAllowed) {
 }
 
 TEST_F(ClientTest, WaitsForAConnectionNoLongerThanTheTimeLimit) {
-  RawServer server{loop_, says_nothing()};
+  const RawServer server{loop_, says_nothing()};
   Client client{{.most_connections = 1}, clock_};
   Crowd crowd{loop_, client};
   crowd.send(get(server.port()));
@@ -235,7 +240,7 @@ TEST_F(ClientTest, WaitsForAConnectionNoLongerThanTheTimeLimit) {
 }
 
 TEST_F(ClientTest, GivesAllUpWhenItsCallersAreCancelled) {
-  RawServer server{loop_, says_nothing()};
+  const RawServer server{loop_, says_nothing()};
   Client client{{.most_connections = 2}, clock_};
   Crowd crowd{loop_, client};
   for (int i = 0; i < 4; ++i) crowd.send(get(server.port()));  // two of them wait for a place

@@ -89,8 +89,8 @@ TEST_F(CrewTest, InterruptsAMemberThatIsAboutToEnd) {
   EXPECT_EQ(crew_.size(), 0);
 }
 
-TEST_F(CrewTest, InterruptsMembersThatOneOfThemHasJustStarted) {
-  crew_.start(start_and_cancel());
+TEST_F(CrewTest, InterruptsMembersThatHaveJustStarted) {
+  run_on(loop_, start_and_cancel());
   run_on(loop_, crew_.all_ended());
   EXPECT_EQ(finished_, 0);
 }

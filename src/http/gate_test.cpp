@@ -19,7 +19,10 @@ using testing::ElementsAre;
 /// Guests who come to one gate and stay inside until they leave.
 class GateTest : public testing::Test {
  protected:
-  ~GateTest() override { give_up(); }
+  ~GateTest() override {
+    guests_.cancel();
+    EXPECT_TRUE(comes_true(loop_, [this] { return guests_.size() == 0; }));
+  }
 
   /// Comes to the gate, and waits there if it must.
   void arrive(const std::string& name, Duration limit = 24h) {
@@ -62,6 +65,7 @@ auto names_are(const std::vector<std::string>& names) {
   return testing::ResultOf(
       [](const std::map<std::string, Gate::Place>& guests) {
         std::vector<std::string> found;
+        found.reserve(guests.size());
         for (const auto& [name, place] : guests) found.push_back(name);
         return found;
       },
@@ -82,6 +86,13 @@ TEST_F(GateTest, GivesAFreedPlaceToWhoWaitsLongest) {
   leave("Anna");
   EXPECT_THAT(inside_, names_are({"Ben", "Dora"}));
   leave("Ben");
+  EXPECT_THAT(inside_, names_are({"Cleo", "Dora"}));
+}
+
+TEST_F(GateTest, LetsTwoInWhereTwoLeaveAtTheSameMoment) {
+  for (const char* name : {"Anna", "Ben", "Cleo", "Dora"}) arrive(name);
+  inside_.clear();
+  settle();
   EXPECT_THAT(inside_, names_are({"Cleo", "Dora"}));
 }
 

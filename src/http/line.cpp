@@ -5,7 +5,6 @@
 
 #include <array>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http.hpp>
 
@@ -51,7 +50,7 @@ Failure<TransportError> failed(const Url& url, error_code error) {
     case Kind::malformed:
       return failed(kind, url, fmt::format("the answer is not HTTP ({})", error.message()));
     default:
-      return failed(kind, url, error.message());
+      return failed(kind, url, fmt::format("TLS: {}", error.message()));
   }
 }
 
@@ -112,7 +111,7 @@ asio::awaitable<Result<Response, TransportError>> exchange_on(Stream& stream,
 
 std::string basic_authorization(const Url& proxy) {
   const std::string pair = fmt::format("{}:{}", proxy.user, proxy.password);
-  std::string encoded(pair.size() * 2 + 4, '\0');  // 4 letters for 3 bytes, and a NUL
+  std::string encoded((pair.size() * 2) + 4, '\0');  // 4 letters for 3 bytes, and a NUL
   const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
                                      reinterpret_cast<const unsigned char*>(pair.data()),
                                      static_cast<int>(pair.size()));
@@ -145,20 +144,30 @@ asio::awaitable<Result<void, TransportError>> tunnel(beast::tcp_stream& stream, 
   co_return Result<void, TransportError>{};
 }
 
+/// Wants a certificate for `host`, and tells the server a name (an address must
+/// not be told: RFC 6066, section 3).
+bool expect_host(SSL* tls, std::string host) {
+  error_code not_address;
+  asio::ip::make_address(host, not_address);
+  // What the macro SSL_set_tlsext_host_name stands for, without its C cast.
+  if (not_address)
+    SSL_ctrl(tls, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host.data());
+  return SSL_set1_host(tls, host.c_str()) == 1;
+}
+
 asio::awaitable<Result<std::variant<Line::Plain, Line::Secure>, TransportError>> secured(
     beast::tcp_stream plain, Url url, asio::ssl::context& tls) {
   Line::Secure stream{std::move(plain), tls};
-  error_code not_address;
-  asio::ip::make_address(url.host, not_address);
-  // Only names are told to the server (RFC 6066, section 3). This is what the
-  // macro SSL_set_tlsext_host_name stands for, without its C cast.
-  if (not_address)
-    SSL_ctrl(stream.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
-             url.host.data());
-  stream.set_verify_callback(asio::ssl::host_name_verification{url.host});
+  if (!expect_host(stream.native_handle(), url.host))
+    co_return failed(Kind::tls, url, "TLS: no certificate can be for this host");
   const auto [error] = co_await stream.async_handshake(asio::ssl::stream_base::client, as_result);
-  if (error == beast::error::timeout) co_return failed(url, error);
-  if (error) co_return failed(Kind::tls, url, fmt::format("TLS: {}", error.message()));
+  const long verdict = SSL_get_verify_result(stream.native_handle());
+  if (verdict != X509_V_OK) {
+    co_return failed(Kind::tls, url,
+                     fmt::format("TLS: its certificate is not trusted: {}",
+                                 X509_verify_cert_error_string(verdict)));
+  }
+  if (error) co_return failed(url, error);
   co_return std::variant<Line::Plain, Line::Secure>{std::move(stream)};
 }
 

@@ -22,6 +22,12 @@ std::optional<Variable> either_case(const Environment& environment, std::string_
   return std::nullopt;
 }
 
+/// The text without what stands before its last @, fit for an error message.
+std::string without_password(const std::string& text) {
+  const std::size_t at = text.rfind('@');
+  return at == std::string::npos ? text : fmt::format("***{}", text.substr(at));
+}
+
 std::vector<std::string> comma_list(std::string_view text) {
   std::vector<std::string> items;
   for (std::size_t at = 0; at < text.size();) {
@@ -42,9 +48,10 @@ Result<std::optional<Proxy>, std::string> proxy_from(const Environment& environm
   if (!set) return std::nullopt;
   const bool bare = set->value.find("://") == std::string::npos;
   auto url = parse_url(bare ? fmt::format("http://{}", set->value) : set->value);
-  if (!url) {  // not quoted: it may hold a password
-    return Failure<std::string>{fmt::format(
-        "{}: its value is not the URL of an http proxy; give it as http://host:port", set->name)};
+  if (!url) {
+    return Failure<std::string>{
+        fmt::format("{}: '{}' is not the URL of an http proxy; give it as http://host:port",
+                    set->name, without_password(set->value))};
   }
   if (url->secure()) {
     return Failure<std::string>{fmt::format(

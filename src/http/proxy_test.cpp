@@ -20,9 +20,9 @@ Result<std::optional<Proxy>, std::string> from(Variables variables) {
 
 /// The proxy that must be there.
 Proxy proxy(Variables variables) {
-  auto found = from(std::move(variables));
-  if (!found || !*found) throw std::logic_error{found ? "no proxy" : found.error()};
-  return **found;
+  auto found = from(std::move(variables)).value();
+  if (!found) throw std::logic_error{"no proxy"};
+  return *found;
 }
 
 TEST(ProxyFrom, IsNoneWhereNoVariableIsSet) {

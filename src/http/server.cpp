@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -12,7 +11,6 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <list>
-#include <tuple>
 
 namespace sluice::http {
 namespace {
@@ -23,9 +21,6 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-
-/// How long a refused request may go on: enough for what is under way.
-constexpr Duration drain_limit = std::chrono::seconds{2};
 
 Request from_wire(wire::request<wire::string_body>&& message) {
   Request request{.method = std::string{message.method_string()}};
@@ -57,8 +52,8 @@ wire::response<wire::string_body> to_wire(Response response) {
 /// What the connections share; they keep it alive until the last has ended.
 class Server::State : public std::enable_shared_from_this<State> {
  public:
-  State(const asio::any_io_executor& executor, const ServerOptions& options, Service& service)
-      : options_{options}, service_{service}, acceptor_{executor} {}
+  State(const asio::any_io_executor& executor, ServerOptions options, Service& service)
+      : options_{std::move(options)}, service_{service}, acceptor_{executor} {}
 
   Result<void, std::string> open() {
     error_code error;
@@ -134,7 +129,6 @@ class Server::State : public std::enable_shared_from_this<State> {
     if (error == wire::error::body_limit) {
       Response too_large{.status = 413};
       co_await write(self, stream, std::move(too_large), false);
-      co_await drain(stream);
       co_return false;
     }
     if (error) co_return false;
@@ -143,17 +137,6 @@ class Server::State : public std::enable_shared_from_this<State> {
     auto response = co_await self.service_.send(from_wire(parser.release()));
     if (!response) co_return false;
     co_return co_await write(self, stream, std::move(*response), keep_alive);
-  }
-
-  /// Reads what a refused request still sends: to close over unread bytes would
-  /// reset the connection, and take the answer from the other side.
-  static asio::awaitable<void> drain(beast::tcp_stream& stream) {
-    error_code error;
-    stream.socket().shutdown(tcp::socket::shutdown_send, error);
-    stream.expires_after(drain_limit);
-    std::array<char, 4096> rest{};
-    while (!error)
-      std::tie(error, std::ignore) = co_await stream.async_read_some(asio::buffer(rest), as_result);
   }
 
   static asio::awaitable<bool> write(State& self, beast::tcp_stream& stream, Response response,
@@ -173,7 +156,7 @@ class Server::State : public std::enable_shared_from_this<State> {
   bool stopped_ = false;
 };
 
-Result<std::unique_ptr<Server>, std::string> Server::listen(asio::any_io_executor executor,
+Result<std::unique_ptr<Server>, std::string> Server::listen(const asio::any_io_executor& executor,
                                                             const ServerOptions& options,
                                                             Service& service) {
   auto state = std::make_shared<State>(executor, options, service);

@@ -26,7 +26,7 @@ class Server {
  public:
   /// Listens from here on; connections are served once the loop runs. The
   /// error names the address. `service` must outlive the Server.
-  static Result<std::unique_ptr<Server>, std::string> listen(asio::any_io_executor executor,
+  static Result<std::unique_ptr<Server>, std::string> listen(const asio::any_io_executor& executor,
                                                              const ServerOptions& options,
                                                              Service& service);
   ~Server();

@@ -49,7 +49,7 @@ class ServerTest : public testing::Test {
   ~ServerTest() override {
     server_.reset();  // its connections end, and with them what they wait for
     crew_.cancel();
-    run_on(loop_, crew_.all_ended());
+    EXPECT_TRUE(comes_true(loop_, [this] { return crew_.size() == 0; }));
   }
 
   void serve(Service& service, const ServerOptions& options = {}) {

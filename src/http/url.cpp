@@ -4,6 +4,8 @@
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
+#include <charconv>
+#include <optional>
 
 #include "base/one_line.hpp"
 
@@ -17,6 +19,15 @@ std::string plain(boost::core::string_view text) {
 Failure<std::string> refused(std::string_view text, std::string_view why) {
   return Failure<std::string>{
       one_line(fmt::format("'{}' is not an http or https URL: {}", text, why))};
+}
+
+/// Nothing where it is out of range. (Boost 1.81's port_number() wraps around.)
+std::optional<std::uint16_t> port_of(const boost::urls::url_view& view, std::uint16_t usual) {
+  if (!view.has_port()) return usual;
+  const std::string text = plain(view.port());
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  return error == std::errc{} && port > 0 ? std::optional{port} : std::nullopt;
 }
 
 /// IPv6 addresses stand in brackets wherever a port may follow.
@@ -47,13 +58,13 @@ Result<Url, std::string> parse_url(std::string_view text) {
   if (!secure && view.scheme_id() != boost::urls::scheme::http)
     return refused(text, fmt::format("the scheme is '{}'", plain(view.scheme())));
   if (view.encoded_host().empty()) return refused(text, "it names no host");
-  if (view.has_port() && view.port_number() == 0) return refused(text, "the port is out of range");
+  const auto port = port_of(view, static_cast<std::uint16_t>(secure ? 443 : 80));
+  if (!port) return refused(text, "the port is no number from 1 to 65535");
 
   Url url;
   url.scheme = secure ? "https" : "http";
   url.host = plain(view.encoded_host_address());  // decoded, it could hold a line break
-  const std::uint16_t usual_port = secure ? 443 : 80;
-  url.port = view.has_port() ? view.port_number() : usual_port;
+  url.port = *port;
   url.target = plain(view.encoded_target());
   if (!url.target.starts_with('/')) url.target = fmt::format("/{}", url.target);
   url.user = view.user();

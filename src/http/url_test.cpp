@@ -79,9 +79,15 @@ INSTANTIATE_TEST_SUITE_P(Rows, RefuseUrl, testing::Values(
     Wrong{"ftp://localhost/", "the scheme is 'ftp'"},
     Wrong{"arn:aws:sqs:eu-west-1:123456789012:orders", "the scheme is 'arn'"},
     Wrong{"http:///queue", "it names no host"},
-    Wrong{"http://localhost:0/", "the port is out of range"},
-    Wrong{"http://localhost:65536/", "the port is out of range"}));
+    Wrong{"http://localhost:/", "the port is no number from 1 to 65535"},
+    Wrong{"http://localhost:0/", "the port is no number from 1 to 65535"},
+    Wrong{"http://localhost:99999/", "the port is no number from 1 to 65535"},
+    Wrong{"http://localhost:65536/", "the port is no number from 1 to 65535"}));
 // clang-format on
+
+TEST(Url, IsRefusedOnOneLine) {
+  EXPECT_TRUE(parse_url("http://a\nb/").error().starts_with("'http://a b/' is not"));
+}
 
 TEST(Url, NeverDecodesItsHostSoThatNoLineBreakGetsIntoAHeader) {
   const auto url = parse_url("http://host%0d%0aX-Evil:%20yes/");

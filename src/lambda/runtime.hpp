@@ -53,7 +53,7 @@ class Runtime {
   asio::awaitable<void> report_init_error(FunctionError error);
 
  private:
-  http::Request request(std::string_view method, std::string_view path) const;
+  [[nodiscard]] http::Request request(std::string_view method, std::string_view path) const;
   asio::awaitable<Result<Invocation, RuntimeError>> next();
   asio::awaitable<Result<void, RuntimeError>> answer(std::string request_id,
                                                      Result<std::string, FunctionError> outcome);

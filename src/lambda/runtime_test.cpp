@@ -37,7 +37,9 @@ class RuntimeTest : public testing::Test {
     const Handler handler = [this](Invocation one) { return handle(std::move(one)); };
     return run(runtime.serve(handler)).message;
   }
-  const http::Request& request(std::size_t index) const { return api_.requests().at(index); }
+  [[nodiscard]] const http::Request& request(std::size_t index) const {
+    return api_.requests().at(index);
+  }
 
   ScriptedService api_;
   KeptLog log_;

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "publish/aws_sources.hpp"
@@ -105,7 +106,7 @@ TEST(AwsSources, AsksForTheUrlOfAnArnInItsAccountAndAgainAfterAFailure) {
   EXPECT_EQ(bench.sent(0).at("QueueOwnerAWSAccountId"), "123456789012");
 }
 
-json service(const char* name, int running, const char* status = "ACTIVE") {
+json service(const char* name, std::int64_t running, const char* status = "ACTIVE") {
   return {{"serviceName", name},
           {"status", status},
           {"runningCount", running},
@@ -134,9 +135,13 @@ TEST(AwsSources, AFailedCallFailsEachOfItsServices) {
   for (const auto& tasks : got) EXPECT_EQ(tasks.error().code, "ClusterNotFoundException");
 }
 
-TEST(AwsSources, ANegativeCountOfTasksIsAnError) {
-  Bench bench{answer(json{{"services", {service("a", -1)}}}.dump())};
-  EXPECT_FALSE(run(bench.sources.tasks_of("orders", {"a"}, deadline)).at(0));
+TEST(AwsSources, ACountThatCannotBeIsAnError) {
+  for (const std::int64_t count : {std::int64_t{-1}, std::numeric_limits<std::int64_t>::max()}) {
+    Bench bench{answer(json{{"services", {service("a", count)}}}.dump()),
+                answer(json{{"QueueUrl", url}}.dump()), depth(std::to_string(count))};
+    EXPECT_FALSE(run(bench.sources.tasks_of("orders", {"a"}, deadline)).at(0)) << count;
+    EXPECT_FALSE(run(bench.sources.depth_of("orders-queue", deadline))) << count;
+  }
 }
 
 TEST(CloudWatchSink, PublishesAThousandValuesACall) {

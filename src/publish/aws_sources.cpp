@@ -14,6 +14,13 @@ namespace {
 constexpr std::string_view get_queue_attributes = "sqs:GetQueueAttributes";
 constexpr std::string_view describe_services = "ecs:DescribeServices";
 
+/// Beyond this no queue and no service can be, and sums would leave 64 bits.
+constexpr std::int64_t highest_count = 1'000'000'000'000'000;
+
+bool is_count(std::int64_t value) {
+  return value >= 0 && value <= highest_count;
+}
+
 /// A count as SQS writes it: digits and nothing else.
 Result<MessageCount, record::Failure> count_at(const aws::GetQueueAttributesResponse& response,
                                                std::string_view name) {
@@ -22,7 +29,7 @@ Result<MessageCount, record::Failure> count_at(const aws::GetQueueAttributesResp
       found == response.attributes.end() ? std::string_view{} : found->second;
   std::int64_t value = -1;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc{} && end == text.data() + text.size() && value >= 0)
+  if (error == std::errc{} && end == text.data() + text.size() && is_count(value))
     return MessageCount{value};
   const std::string what = found == response.attributes.end()
                                ? fmt::format("the answer has no {}", name)
@@ -59,8 +66,9 @@ Result<core::TaskCounts, record::Failure> tasks_in(const aws::DescribeServicesRe
   }
   if (found->status == "INACTIVE")
     return refused("INACTIVE", fmt::format("service {} has been deleted", service));
-  if (found->running_count < 0 || found->pending_count < 0 || found->desired_count < 0)
-    return refused("", fmt::format("service {} has a negative count of tasks", service));
+  for (const auto count : {found->running_count, found->pending_count, found->desired_count})
+    if (!is_count(count))
+      return refused("", fmt::format("service {} has {} tasks, which is no count", service, count));
   return core::TaskCounts{TaskCount{found->running_count}, TaskCount{found->pending_count},
                           TaskCount{found->desired_count}};
 }

@@ -11,8 +11,8 @@ constexpr std::size_t most_calls = 64;
 
 }  // namespace
 
-Driver::Driver(asio::any_io_executor executor, Publisher& publisher, Sources& sources, Sink& sink,
-               const Clock& clock, http::Sleeper& sleeper, Listener listener)
+Driver::Driver(const asio::any_io_executor& executor, Publisher& publisher, Sources& sources,
+               Sink& sink, const Clock& clock, http::Sleeper& sleeper, Listener listener)
     : publisher_{publisher},
       sources_{sources},
       sink_{sink},
@@ -88,6 +88,7 @@ asio::awaitable<Event> Driver::outcome(const ReadQueue& action) {
 asio::awaitable<Event> Driver::outcome(const ReadServices& action) {
   const ServiceBatch& batch = publisher_.batch(action.batch);
   std::vector<std::string> names;
+  names.reserve(batch.services.size());
   for (const std::size_t i : batch.services)
     names.push_back(publisher_.plan().services.at(i).key.service);
   auto tasks = co_await sources_.tasks_of(batch.cluster, std::move(names), action.deadline);
@@ -96,6 +97,7 @@ asio::awaitable<Event> Driver::outcome(const ReadServices& action) {
 
 asio::awaitable<Event> Driver::outcome(const Publish& action) {
   std::vector<ServiceValue> values;
+  values.reserve(action.datapoints.size());
   for (const Datapoint& datapoint : action.datapoints)
     values.push_back({publisher_.plan().services.at(datapoint.service).key, datapoint.value});
   auto failures =

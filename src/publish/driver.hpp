@@ -18,7 +18,7 @@ class Driver {
   /// Is told of every tick's end.
   using Listener = std::function<void(const record::TickRecord&)>;
 
-  Driver(asio::any_io_executor executor, Publisher& publisher, Sources& sources, Sink& sink,
+  Driver(const asio::any_io_executor& executor, Publisher& publisher, Sources& sources, Sink& sink,
          const Clock& clock, http::Sleeper& sleeper, Listener listener);
 
   /// Wakes the publisher and works until it finishes. May be called again.
@@ -32,7 +32,7 @@ class Driver {
 
   Wanted perform(Action action);
   void start_waiting();
-  asio::awaitable<void> carry_out(Action action);
+  asio::awaitable<void> carry_out(Action first);
   asio::awaitable<Event> outcome(const ReadQueue& action);
   asio::awaitable<Event> outcome(const ReadServices& action);
   asio::awaitable<Event> outcome(const Publish& action);

@@ -77,7 +77,10 @@ bool Publisher::current(TickNumber tick, Phase phase) const {
 Publisher::Actions Publisher::on(const Woke& woke, Instant now) {
   if (phase_ != Phase::idle) return {};
   if (stopping_) return {Finish{}};
-  if (next_plan_) adopt(*std::exchange(next_plan_, std::nullopt));
+  if (next_plan_) {
+    adopt(std::move(*next_plan_));
+    next_plan_.reset();
+  }
   ++tick_;
   phase_ = Phase::reading;
   record_ = record::TickRecord{.started = now};

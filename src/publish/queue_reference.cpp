@@ -31,6 +31,13 @@ bool is_queue_name(std::string_view text) {
   });
 }
 
+/// "aws", "aws-cn" and what else AWS may call its partitions.
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+bool is_partition(std::string_view text) {
+  return text.starts_with("aws") &&
+         std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; });
+}
+
 bool is_account(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -73,6 +80,7 @@ Result<QueueReference, std::string> from_url(std::string_view text) {
 Result<QueueReference, std::string> from_arn(std::string_view text) {
   const std::vector<std::string> parts = split(text, ':');
   if (parts.size() != 6 || parts[2] != "sqs") return refused(text, "it is no ARN of SQS");
+  if (!is_partition(parts[1])) return refused(text, fmt::format("'{}' is no partition", parts[1]));
   if (!aws::is_region(parts[3])) return refused(text, fmt::format("'{}' is no region", parts[3]));
   if (!is_account(parts[4])) return refused(text, fmt::format("'{}' is no account id", parts[4]));
   if (!is_queue_name(parts[5]))

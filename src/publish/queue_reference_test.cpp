@@ -55,7 +55,7 @@ TEST(QueueReference, RefusesTheRestQuotesItAndSaysWhatWouldBeRight) {
        {"", "orders queue", "https://sqs.eu-west-1.amazonaws.com/orders",
         "https://sqs.eu-west-1.amazonaws.com/12a/orders", "ftp://x/1/orders", "http:///1/orders",
         "arn:aws:sqs:eu-west-1:orders", "arn:aws:sns:eu-west-1:1:orders",
-        "arn:aws:sqs:nowhere:1:orders", "orders.fifo.fifo!",
+        "arn:aws:sqs:nowhere:1:orders", "arn:aw\x96:sqs:eu-west-1:1:orders", "orders.fifo.fifo!",
         "an-absurdly-long-name-that-no-queue-could-ever-have-because-it-passes-eighty-"
         "characters"}) {
     const auto got = parse_queue_reference(text);
@@ -64,6 +64,7 @@ TEST(QueueReference, RefusesTheRestQuotesItAndSaysWhatWouldBeRight) {
     EXPECT_NE(got.error().find("give its URL"), std::string::npos) << got.error();
     EXPECT_EQ(got.error().find('\n'), std::string::npos);
   }
+  EXPECT_TRUE(parse_queue_reference("two\nlines").error().starts_with("'two lines' is no queue"));
 }
 
 }  // namespace

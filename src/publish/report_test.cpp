@@ -50,6 +50,11 @@ TEST(Report, TheTableIsAligned) {
             "1 published, 1 failed, 3 calls, 12.3 ms");
 }
 
+TEST(Report, AFailureIsOneLineWhateverAwsSaid) {
+  EXPECT_EQ(to_line(record::Failure{"A\nB", "one\ttwo", "sqs:GetQueueUrl"}),
+            "sqs:GetQueueUrl: A B: one two");
+}
+
 bool has(const std::string& page, std::string_view line) {
   return page.find(std::string{line} + "\n") != std::string::npos;
 }

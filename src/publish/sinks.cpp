@@ -26,6 +26,7 @@ asio::awaitable<Failures> CloudWatchSink::publish(MetricName metric,
                                                   std::vector<ServiceValue> values,
                                                   Instant deadline) {
   std::vector<aws::MetricDatum> data;
+  data.reserve(values.size());
   for (const ServiceValue& value : values) data.push_back(to_datum(metric, value));
   Failures failures;
   const std::span<const aws::MetricDatum> all{data};

@@ -16,9 +16,9 @@ namespace sluice::publish {
 /// Prometheus. One thread.
 class Statistics final : public aws::CallObserver {
  public:
-  void attempted(const aws::ServiceDescription& service, std::string_view operation, Duration took,
+  void attempted(const aws::ServiceDescription& service, std::string_view name, Duration took,
                  const aws::Error* error) override;
-  void retrying(const aws::ServiceDescription& service, std::string_view operation) override;
+  void retrying(const aws::ServiceDescription& service, std::string_view name) override;
   void ended(const record::TickRecord& tick);
 
   /// The HTTP calls since this was asked last.

@@ -22,9 +22,8 @@ struct Certificate {
 /// A certificate authority that exists in one test only.
 class CertificateAuthority {
  public:
-  CertificateAuthority() {
-    sign(*certificate_,
-         {.common_name = "Sluice test authority", .is_authority = "critical,CA:TRUE"}, *key_);
+  explicit CertificateAuthority(const std::string& name) {
+    sign(*certificate_, {.common_name = name, .is_authority = "critical,CA:TRUE"}, *key_);
   }
 
   /// What its friends trust.

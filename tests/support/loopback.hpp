@@ -28,14 +28,21 @@ namespace asio = boost::asio;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
-/// Runs `loop`, with everything on it, until `done` says so. Throws where
-/// nothing happens any more.
+/// Runs `loop`, with everything on it, until `done` says so. False: nothing
+/// happens any more.
 template <class Done>
-void run_until(asio::io_context& loop, Done done) {
+[[nodiscard]] bool comes_true(asio::io_context& loop, Done done) {
   loop.restart();
   while (!done())
-    if (loop.run_one_for(std::chrono::seconds{30}) == 0)
-      throw std::logic_error{"what the test waits for never comes"};
+    if (loop.run_one_for(std::chrono::seconds{30}) == 0) return false;
+  return true;
+}
+
+/// Runs `loop` until `done` says so. Throws where nothing happens any more.
+template <class Done>
+void run_until(asio::io_context& loop, Done done) {
+  if (!comes_true(loop, std::move(done)))
+    throw std::logic_error{"what the test waits for never comes"};
 }
 
 /// Runs `task` to its end next to what else is on `loop`.
@@ -97,7 +104,7 @@ class RawServer {
   RawServer& operator=(const RawServer&) = delete;
   ~RawServer() {
     crew_.cancel();
-    run_until(loop_, [this] { return crew_.size() == 0; });
+    EXPECT_TRUE(comes_true(loop_, [this] { return crew_.size() == 0; }));
   }
 
   [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }

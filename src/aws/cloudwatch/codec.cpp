@@ -24,7 +24,7 @@ json to_json(const MetricDatum& datum) {
 std::size_t quoted_size(std::string_view text) {
   const auto plain = [](char c) { return c >= ' ' && c != '"' && c != '\\'; };
   const auto escaped = text.size() - static_cast<std::size_t>(std::ranges::count_if(text, plain));
-  return text.size() + 5 * escaped;
+  return text.size() + (5 * escaped);
 }
 
 /// The bytes of a datum as written, at most.

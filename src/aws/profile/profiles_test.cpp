@@ -96,6 +96,7 @@ TEST_F(ProfilesInHome, AnUnknownProfileWithoutAnyFileSaysSo) {
   const auto profiles = load({{"AWS_PROFILE", "dev"}});
   ASSERT_FALSE(profiles);
   EXPECT_THAT(profiles.error(), HasSubstr("no profile is defined"));
+  EXPECT_THAT(load({{"AWS_PROFILE", "two\nlines"}}).error(), HasSubstr("profile two lines does"));
 }
 
 TEST_F(ProfilesInHome, TheFilesCanBeElsewhere) {
