@@ -61,10 +61,10 @@ Result<std::unique_ptr<Publishing>, std::string> Publishing::make(
                                       std::move(parts->endpoints), std::move(parts->settings));
 }
 
-Publishing::Publishing(const boost::asio::any_io_executor& executor, const PublishOptions& options,
+Publishing::Publishing(const boost::asio::any_io_executor& executor, PublishOptions options,
                        const Lent& lent, publish::Plan plan, Endpoints endpoints,
                        AwsSettings settings)
-    : options_{options},
+    : options_{std::move(options)},
       lent_{lent},
       endpoints_{std::move(endpoints)},
       access_{std::move(settings), lent_, statistics_},

@@ -42,8 +42,8 @@ class Publishing {
   void reload();
 
   /// REQUIRES: called by `make` only.
-  Publishing(const boost::asio::any_io_executor& executor, const PublishOptions& options,
-             const Lent& lent, publish::Plan plan, Endpoints endpoints, AwsSettings settings);
+  Publishing(const boost::asio::any_io_executor& executor, PublishOptions options, const Lent& lent,
+             publish::Plan plan, Endpoints endpoints, AwsSettings settings);
 
  private:
   void tick_ended(const record::TickRecord& tick);

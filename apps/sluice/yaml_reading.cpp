@@ -66,6 +66,7 @@ std::vector<Value> Value::elements(std::string_view example) const {
     mistake(fmt::format("expected a list such as {}, found {}", example,
                         node_.IsSequence() ? "an empty one" : kind_of(node_)));
   std::vector<Value> out;
+  out.reserve(node_.size());
   for (std::size_t i = 0; i < node_.size(); ++i)
     out.emplace_back(node_[i], fmt::format("{}[{}]", path_, i));
   return out;
@@ -84,7 +85,8 @@ double Value::positive_number(std::string_view example) const {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   const bool whole = error == std::errc{} && end == text.data() + text.size();
-  if (!whole || !(value > 0 && value <= most))
+  const bool usable = whole && value > 0 && value <= most;
+  if (!usable)
     mistake(fmt::format("'{:.60}' is not usable; give a number above 0 and up to 1e12, such as {}",
                         text, example));
   return value;
