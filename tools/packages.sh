@@ -10,7 +10,7 @@ packages_of() {
     build)
       echo g++ cmake ninja-build make:make ccache mold
       echo libboost1.81-dev libboost-url1.81-dev libssl-dev zlib1g-dev libfmt-dev libexpected-dev
-      echo nlohmann-json3-dev libpugixml-dev libyaml-cpp-dev libcli11-dev
+      echo nlohmann-json3-dev libpugixml-dev libyaml-cpp-dev libcli11-dev libsqlite3-dev libminizip-dev
       ;;
     test) packages_of build && echo libgtest-dev libgmock-dev python3:python3 openssl:openssl ca-certificates ;;
     check) packages_of test && echo clang-tidy-19 clang-format-14 ;;

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string_view>
+
+#include "base/time.hpp"
+#include "local/input.hpp"
+#include "world/location.hpp"
+#include "world/refusal.hpp"
+
+namespace sluice::local {
+
+/// What is known of a request beside its input.
+struct Call {
+  Instant now;
+  world::Location where;
+  /// The authority by which the client reached us ("127.0.0.1:4566"): queue
+  /// URLs begin with it.
+  std::string_view host;
+  std::string_view request_id;
+};
+
+/// The output document of an operation, as the service's API reference names its
+/// members; null where the operation has no output. Times are epoch seconds, as
+/// numbers (`timestamp`); blobs are texts in base64. The protocols render it as
+/// JSON, CBOR or XML: a list becomes `member` elements, and the members that a
+/// service names as times become whatever the protocol wants for a time.
+using Output = world::Answer<Json>;
+
+/// Epoch seconds, to the millisecond: how JSON protocols write a time.
+[[nodiscard]] Json timestamp(Instant at);
+
+/// One operation of a service: reads the input, calls the world, writes the
+/// output. A table of these is a service's face; looking one up is the only
+/// dispatch there is.
+template <class Component>
+struct Operation {
+  std::string_view name;  ///< "CreateQueue"
+  Output (*handle)(Component& component, Input& input, const Call& call);
+};
+
+}  // namespace sluice::local
