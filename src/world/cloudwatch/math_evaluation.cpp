@@ -32,7 +32,9 @@ struct Value {
 };
 using Evaluated = Result<Value, std::string>;
 
-double truth(bool value) { return value ? 1 : 0; }
+double truth(bool value) {
+  return value ? 1 : 0;
+}
 
 /// A point that lacks an operand, or divides by zero, is dropped.
 double apply(std::string_view symbol, double a, double b) {
@@ -52,7 +54,9 @@ double apply(std::string_view symbol, double a, double b) {
   return truth(a != 0 || b != 0);
 }
 
-double finite(double value) { return std::isfinite(value) ? value : none; }
+double finite(double value) {
+  return std::isfinite(value) ? value : none;
+}
 
 /// What SUM, AVG, MIN and MAX make of several numbers, of which some are missing.
 class Reduction {
@@ -121,8 +125,7 @@ void fill_linear(Points& points) {
   for (std::size_t i = 0; i < points.size(); ++i) {
     if (std::isnan(points[i])) continue;
     for (std::size_t j = before ? *before + 1 : i; j < i; ++j) {
-      const double share =
-          static_cast<double>(j - *before) / static_cast<double>(i - *before);
+      const double share = static_cast<double>(j - *before) / static_cast<double>(i - *before);
       points[j] = points[*before] + ((points[i] - points[*before]) * share);
     }
     before = i;
@@ -254,8 +257,8 @@ class Evaluator {
     if (!test) return test;
     const Evaluated yes = this->node(node.children[1]);
     if (!yes) return yes;
-    const Evaluated no = node.children.size() == 3 ? this->node(node.children[2])
-                                                   : Evaluated{Value::of(none)};
+    const Evaluated no =
+        node.children.size() == 3 ? this->node(node.children[2]) : Evaluated{Value::of(none)};
     if (!no) return no;
     const auto is_list = [](const Evaluated& value) { return value->kind == Value::Kind::list; };
     if (is_list(test) || is_list(yes) || is_list(no)) return wrong("IF takes no lists");

@@ -39,8 +39,12 @@ const Function* find_function(std::string_view name) {
   return found == functions.end() ? nullptr : found;
 }
 
-bool starts_word(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
-bool in_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+bool starts_word(char c) {
+  return std::isalpha(static_cast<unsigned char>(c)) != 0;
+}
+bool in_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+}
 
 /// Operators by how strongly they bind, weakest first.
 constexpr std::array<std::array<std::string_view, 6>, 5> levels{
@@ -234,9 +238,8 @@ std::set<std::string, std::less<>> MathExpression::operands() const {
 }
 
 bool MathExpression::takes_all_metrics() const {
-  return std::ranges::any_of(nodes, [](const Node& node) {
-    return node.kind == Kind::call && node.word == "METRICS";
-  });
+  return std::ranges::any_of(
+      nodes, [](const Node& node) { return node.kind == Kind::call && node.word == "METRICS"; });
 }
 
 Result<MathExpression, std::string> parse_math(std::string_view text) {

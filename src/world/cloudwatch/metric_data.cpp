@@ -46,8 +46,8 @@ std::string default_label(const MetricDataQuery& query) {
   return query.metric_stat ? query.metric_stat->metric.name : query.id;
 }
 
-void add_points(MetricDataResult& result, const std::vector<double>& values,
-                const Periods& periods, bool oldest_first) {
+void add_points(MetricDataResult& result, const std::vector<double>& values, const Periods& periods,
+                bool oldest_first) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::size_t at = oldest_first ? i : values.size() - 1 - i;
     if (std::isnan(values[at])) continue;
@@ -111,8 +111,7 @@ std::optional<Refusal> wrong_statistics(const GetMetricStatisticsRequest& reques
     return cloudwatch_refusals::invalid_value(
         "The parameter Period must be a multiple of 60, or 1, 5, 10, 20 or 30.");
   constexpr std::int64_t most = 1440;
-  const std::int64_t span =
-      epoch_seconds(request.end_time) - epoch_seconds(request.start_time);
+  const std::int64_t span = epoch_seconds(request.end_time) - epoch_seconds(request.start_time);
   if (span / request.period > most)
     return cloudwatch_refusals::invalid_combination(
         "You have requested up to " + std::to_string(span / request.period) +
@@ -126,12 +125,11 @@ Answer<Statistics> read_statistic_names(const std::vector<std::string>& names,
   Statistics statistics;
   for (const std::string& name : names) {
     const auto statistic = parse_statistic(name);
-    const bool right = statistic && percentiles == (statistic->kind ==
-                                                    MetricStatistic::Kind::percentile);
+    const bool right =
+        statistic && percentiles == (statistic->kind == MetricStatistic::Kind::percentile);
     if (!right)
       return Failure<Refusal>{cloudwatch_refusals::invalid_value(
-          "The value " + name + " for parameter " + std::string{parameter} +
-          " is not supported.")};
+          "The value " + name + " for parameter " + std::string{parameter} + " is not supported.")};
     statistics.emplace_back(name, *statistic);
   }
   return statistics;
@@ -148,11 +146,11 @@ void add_datapoints(std::vector<MetricDatapoint>& into, const MetricRecord& reco
       const auto values = reader.read(record, unit, statistic, periods, now);
       for (std::size_t i = 0; i < values.size(); ++i) {
         if (std::isnan(values[i])) continue;
-        auto& point = points
-                          .try_emplace(i, MetricDatapoint{
-                                              .timestamp = at_epoch_seconds(periods.start_of(i)),
-                                              .unit = unit})
-                          .first->second;
+        auto& point =
+            points
+                .try_emplace(i, MetricDatapoint{.timestamp = at_epoch_seconds(periods.start_of(i)),
+                                                .unit = unit})
+                .first->second;
         (point.*member)[name] = values[i];
       }
     }
@@ -216,15 +214,15 @@ Answer<GetMetricDataResponse> metric_data(const MetricStore& store,
     auto grid = grids.find(found.period);
     if (grid == grids.end())
       grid = grids
-                 .emplace(found.period, run.values(*compiled, periods,
-                                                   MissingOperand::drops_the_point))
+                 .emplace(found.period,
+                          run.values(*compiled, periods, MissingOperand::drops_the_point))
                  .first;
     add_points(result, grid->second[query.id], periods, request.oldest_first);
   }
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
   constexpr std::int64_t most_datapoints = 100'800;
-  const std::int64_t page =
-      std::clamp(request.max_datapoints.value_or(most_datapoints), std::int64_t{1}, most_datapoints);
+  const std::int64_t page = std::clamp(request.max_datapoints.value_or(most_datapoints),
+                                       std::int64_t{1}, most_datapoints);
   cut(response, *shown, static_cast<std::size_t>(page));
   return response;
 }

@@ -18,7 +18,7 @@ struct GetMetricStatisticsRequest {
   Metric metric;
   Instant start_time;
   Instant end_time;
-  std::int64_t period;                           ///< seconds
+  std::int64_t period;                                ///< seconds
   std::vector<std::string> statistics = {};           ///< "Average", ...
   std::vector<std::string> extended_statistics = {};  ///< "p99", ...
   std::string unit = {};                              ///< empty: of each unit

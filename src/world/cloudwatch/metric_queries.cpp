@@ -42,13 +42,15 @@ Text wrong_shape(const MetricDataQuery& query) {
 Text read_metric(CompiledQuery& compiled) {
   const MetricStat& stat = *compiled.query.metric_stat;
   const auto statistic = parse_statistic(stat.stat);
-  if (!statistic) return fmt::format("The value {} for parameter Stat is not supported.", stat.stat);
+  if (!statistic)
+    return fmt::format("The value {} for parameter Stat is not supported.", stat.stat);
   compiled.statistic = *statistic;
   compiled.period = whole_seconds(stat.period);
   if (!is_period(compiled.period))
-    return fmt::format("The value {} for parameter Period is not valid: it must be 1, 5, 10, 20, "
-                       "30 or a multiple of 60.",
-                       compiled.period);
+    return fmt::format(
+        "The value {} for parameter Period is not valid: it must be 1, 5, 10, 20, "
+        "30 or a multiple of 60.",
+        compiled.period);
   return std::nullopt;
 }
 

@@ -103,8 +103,8 @@ std::vector<SeriesChange> MetricStore::take_changes() {
 }
 
 std::span<const double> MetricReader::read(const MetricRecord& record, std::string_view unit,
-                                           const MetricStatistic& statistic,
-                                           const Periods& periods, std::int64_t now) {
+                                           const MetricStatistic& statistic, const Periods& periods,
+                                           std::int64_t now) {
   sets_.assign(periods.count, {});
   values_.assign(periods.count, std::nan(""));
   for_each_series(record, unit, [&](const MetricSeries& series) {

@@ -27,14 +27,33 @@ constexpr std::size_t longest_dimension_value = 1024;
 constexpr Duration oldest = std::chrono::hours{24 * 14};
 constexpr Duration furthest = std::chrono::hours{2};
 
-constexpr std::array<std::string_view, 27> units{
-    "Seconds",        "Microseconds",     "Milliseconds",     "Bytes",
-    "Kilobytes",      "Megabytes",        "Gigabytes",        "Terabytes",
-    "Bits",           "Kilobits",         "Megabits",         "Gigabits",
-    "Terabits",       "Percent",          "Count",            "Bytes/Second",
-    "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second",
-    "Bits/Second",    "Kilobits/Second",  "Megabits/Second",  "Gigabits/Second",
-    "Terabits/Second", "Count/Second",    "None"};
+constexpr std::array<std::string_view, 27> units{"Seconds",
+                                                 "Microseconds",
+                                                 "Milliseconds",
+                                                 "Bytes",
+                                                 "Kilobytes",
+                                                 "Megabytes",
+                                                 "Gigabytes",
+                                                 "Terabytes",
+                                                 "Bits",
+                                                 "Kilobits",
+                                                 "Megabits",
+                                                 "Gigabits",
+                                                 "Terabits",
+                                                 "Percent",
+                                                 "Count",
+                                                 "Bytes/Second",
+                                                 "Kilobytes/Second",
+                                                 "Megabytes/Second",
+                                                 "Gigabytes/Second",
+                                                 "Terabytes/Second",
+                                                 "Bits/Second",
+                                                 "Kilobits/Second",
+                                                 "Megabits/Second",
+                                                 "Gigabits/Second",
+                                                 "Terabits/Second",
+                                                 "Count/Second",
+                                                 "None"};
 
 /// As AWS's messages write a number: "1.0", "NaN", "Infinity".
 std::string shown(double value) {
@@ -63,12 +82,13 @@ bool printable(std::string_view text) {
 Wrong wrong_text(std::string_view text, std::size_t longest, std::string_view parameter) {
   if (text.empty()) return missing(fmt::format("The parameter {} is required.", parameter));
   if (text.size() > longest)
-    return invalid_value(fmt::format(
-        "The parameter {} must be shorter than {} characters.", parameter, longest + 1));
+    return invalid_value(fmt::format("The parameter {} must be shorter than {} characters.",
+                                     parameter, longest + 1));
   if (!printable(text))
-    return invalid_value(fmt::format("The parameter {} must contain only ASCII characters, at "
-                                     "least one of them not white space.",
-                                     parameter));
+    return invalid_value(
+        fmt::format("The parameter {} must contain only ASCII characters, at "
+                    "least one of them not white space.",
+                    parameter));
   return std::nullopt;
 }
 
@@ -91,20 +111,20 @@ Wrong wrong_forms(const MetricDatum& datum, std::string_view name) {
   if (datum.statistic_values && !datum.values.empty())
     return both(name, "StatisticValues", "Values");
   if (!datum.value && !datum.statistic_values && datum.values.empty())
-    return missing(fmt::format("At least one of the parameters {0}.Value, {0}.Values and "
-                               "{0}.StatisticValues must be specified.",
-                               name));
+    return missing(
+        fmt::format("At least one of the parameters {0}.Value, {0}.Values and "
+                    "{0}.StatisticValues must be specified.",
+                    name));
   return std::nullopt;
 }
 
 Wrong wrong_values(const MetricDatum& datum, std::string_view name) {
   if (datum.values.size() > most_values)
-    return invalid_value(
-        fmt::format("The collection {}.Values must not have a size greater than {}.", name,
-                    most_values));
-  if (!datum.counts.empty() && datum.counts.size() != datum.values.size())
     return invalid_value(fmt::format(
-        "The parameters {0}.Values and {0}.Counts must be of the same size.", name));
+        "The collection {}.Values must not have a size greater than {}.", name, most_values));
+  if (!datum.counts.empty() && datum.counts.size() != datum.values.size())
+    return invalid_value(
+        fmt::format("The parameters {0}.Values and {0}.Counts must be of the same size.", name));
   for (std::size_t i = 0; i < datum.values.size(); ++i)
     if (const Wrong wrong =
             wrong_number(datum.values[i], fmt::format("{}.Values.member.{}", name, i + 1)))
@@ -112,9 +132,8 @@ Wrong wrong_values(const MetricDatum& datum, std::string_view name) {
   for (std::size_t i = 0; i < datum.counts.size(); ++i) {
     const double count = datum.counts[i];
     if (!storable(count) || count <= 0)
-      return invalid_value(
-          fmt::format("The value {} for parameter {}.Counts.member.{} is invalid.", shown(count),
-                      name, i + 1));
+      return invalid_value(fmt::format("The value {} for parameter {}.Counts.member.{} is invalid.",
+                                       shown(count), name, i + 1));
   }
   return std::nullopt;
 }
@@ -125,8 +144,7 @@ Wrong wrong_set(const StatisticSet& set, std::string_view name) {
                                                                   {"Minimum", set.minimum},
                                                                   {"Maximum", set.maximum}}};
   for (const auto& [part, value] : parts)
-    if (const Wrong wrong =
-            wrong_number(value, fmt::format("{}.StatisticValues.{}", name, part)))
+    if (const Wrong wrong = wrong_number(value, fmt::format("{}.StatisticValues.{}", name, part)))
       return wrong;
   if (set.sample_count <= 0)
     return invalid_value(
@@ -157,9 +175,8 @@ Wrong wrong_kind(const MetricDatum& datum, std::string_view name) {
     return invalid_value(fmt::format("The parameter {}.Unit must be a value in the set [ {} ].",
                                      name, fmt::join(units, ", ")));
   if (datum.storage_resolution != 1 && datum.storage_resolution != 60)
-    return invalid_value(
-        fmt::format("The value {} for parameter {}.StorageResolution is invalid.",
-                    datum.storage_resolution, name));
+    return invalid_value(fmt::format("The value {} for parameter {}.StorageResolution is invalid.",
+                                     datum.storage_resolution, name));
   return std::nullopt;
 }
 
@@ -177,7 +194,9 @@ Wrong wrong_datum(const MetricDatum& datum, Instant now, const std::string& name
 
 }  // namespace
 
-std::span<const std::string_view> metric_units() { return units; }
+std::span<const std::string_view> metric_units() {
+  return units;
+}
 
 std::optional<Refusal> wrong_with_dimensions(std::span<const Dimension> dimensions,
                                              std::string_view parameter) {
@@ -187,12 +206,11 @@ std::optional<Refusal> wrong_with_dimensions(std::span<const Dimension> dimensio
   for (std::size_t i = 0; i < dimensions.size(); ++i) {
     const std::string name = fmt::format("{}.member.{}", parameter, i + 1);
     if (Wrong wrong = wrong_text(dimensions[i].name, longest_name, name + ".Name")) return wrong;
-    if (Wrong wrong =
-            wrong_text(dimensions[i].value, longest_dimension_value, name + ".Value"))
+    if (Wrong wrong = wrong_text(dimensions[i].value, longest_dimension_value, name + ".Value"))
       return wrong;
     if (dimensions[i].name.starts_with(':'))
-      return invalid_value(fmt::format("The value {} for parameter {}.Name is invalid.",
-                                       dimensions[i].name, name));
+      return invalid_value(
+          fmt::format("The value {} for parameter {}.Name is invalid.", dimensions[i].name, name));
   }
   return std::nullopt;
 }
@@ -201,11 +219,11 @@ std::optional<Refusal> wrong_with(const PutMetricDataRequest& request, Instant n
   if (Wrong wrong = wrong_namespace(request.metric_namespace)) return wrong;
   if (request.metric_data.empty()) return missing("The parameter MetricData is required.");
   if (request.metric_data.size() > most_data)
-    return invalid_value(fmt::format(
-        "The collection MetricData must not have a size greater than {}.", most_data));
+    return invalid_value(
+        fmt::format("The collection MetricData must not have a size greater than {}.", most_data));
   for (std::size_t i = 0; i < request.metric_data.size(); ++i)
-    if (Wrong wrong = wrong_datum(request.metric_data[i], now,
-                                  fmt::format("MetricData.member.{}", i + 1)))
+    if (Wrong wrong =
+            wrong_datum(request.metric_data[i], now, fmt::format("MetricData.member.{}", i + 1)))
       return wrong;
   return std::nullopt;
 }
@@ -214,8 +232,8 @@ DatumSamples samples_of(const MetricDatum& datum) {
   if (datum.statistic_values) return {.statistics = *datum.statistic_values, .values = {}};
   DatumSamples samples{.statistics = {}, .values = {}};
   const auto add = [&](double value, double count) {
-    samples.statistics += {
-        .sample_count = count, .sum = value * count, .minimum = value, .maximum = value};
+    samples.statistics +=
+        {.sample_count = count, .sum = value * count, .minimum = value, .maximum = value};
     samples.values.push_back({value, count});
   };
   if (datum.value) add(*datum.value, 1);
