@@ -168,7 +168,7 @@ class Sqs {
   std::vector<MoveTask> tasks_;
   WaitingPolls polls_;
   std::vector<AnsweredPoll> answered_;
-  std::vector<std::string> to_serve_;  ///< queues that got messages
+  std::vector<std::string> to_serve_;                 ///< queues that got messages
   std::set<std::pair<Instant, std::string>> agenda_;  ///< queues by the time they are due
   std::uint32_t next_incarnation_ = 1;
   std::uint64_t revision_ = 0;
