@@ -54,9 +54,9 @@ InvocationOutcome completed(InvocationOutcome outcome, const EnvironmentPlan& pl
   if (!outcome.timed_out) return outcome;
   const std::string text = timeout_text(plan.settings);
   outcome.error_type = "Sandbox.Timedout";
-  outcome.payload = fmt::format(
-      R"({{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: {} Error: {}"}})", request_id,
-      text);
+  outcome.payload =
+      fmt::format(R"({{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: {} Error: {}"}})",
+                  request_id, text);
   outcome.platform_line = fmt::format("{} {} {}", iso8601_milliseconds(now), request_id, text);
   outcome.duration = std::chrono::seconds{plan.settings.timeout};
   return outcome;
@@ -117,18 +117,17 @@ Lambda::Environment* Lambda::take_idle(const Place& place) {
 
 Lambda::Environment& Lambda::start(const Place& place, Instant now) {
   const FunctionVersion& version = *place.version;
-  EnvironmentPlan plan{
-      .id = next_environment_++,
-      .function = place.function->name,
-      .version = version.version,
-      .settings = version.settings,
-      .code_sha256 = version.code_sha256,
-      .log_group = log_group(*place.function, version.settings),
-      .log_stream = stream_name(version.version, ports_.identities.hex(32), now)};
-  ports_.logs.put(plan.log_group, plan.log_stream,
-                  fmt::format("INIT_START Runtime Version: {}\n",
-                              runtime_version(version.settings.runtime)),
-                  now);
+  EnvironmentPlan plan{.id = next_environment_++,
+                       .function = place.function->name,
+                       .version = version.version,
+                       .settings = version.settings,
+                       .code_sha256 = version.code_sha256,
+                       .log_group = log_group(*place.function, version.settings),
+                       .log_stream = stream_name(version.version, ports_.identities.hex(32), now)};
+  ports_.logs.put(
+      plan.log_group, plan.log_stream,
+      fmt::format("INIT_START Runtime Version: {}\n", runtime_version(version.settings.runtime)),
+      now);
   ports_.runtime.start(plan, package(version));
   const EnvironmentId id = plan.id;
   Environment environment{.plan = std::move(plan), .revision_id = version.revision_id};

@@ -96,8 +96,8 @@ struct FunctionPolicy {
 /// https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html
 struct EventInvokeConfig {
   Instant last_modified;
-  std::optional<std::int64_t> maximum_retry_attempts = {};   ///< empty: 2
-  std::optional<std::int64_t> maximum_event_age = {};        ///< seconds; empty: 6 hours
+  std::optional<std::int64_t> maximum_retry_attempts = {};  ///< empty: 2
+  std::optional<std::int64_t> maximum_event_age = {};       ///< seconds; empty: 6 hours
 };
 
 /// A function with all that hangs on it.

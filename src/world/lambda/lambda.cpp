@@ -98,7 +98,8 @@ void Lambda::forget_unused_packages() {
     used.insert(function.latest.code_sha256);
     for (const FunctionVersion& version : function.published) used.insert(version.code_sha256);
   }
-  std::erase_if(state_.packages, [&](const auto& package) { return !used.contains(package.first); });
+  std::erase_if(state_.packages,
+                [&](const auto& package) { return !used.contains(package.first); });
 }
 
 const std::string& Lambda::package(const FunctionVersion& version) const {
@@ -124,8 +125,7 @@ FunctionVersion& Lambda::publish(Function& function, Instant now) {
 Answer<FunctionView> Lambda::create_function(CreateFunctionRequest request, Instant now) {
   const auto reference = function_reference(where_, request.name);
   if (!reference) return Failure<Refusal>{reference.error()};
-  if (auto right = check_settings(request.settings); !right)
-    return Failure<Refusal>{right.error()};
+  if (auto right = check_settings(request.settings); !right) return Failure<Refusal>{right.error()};
   if (state_.functions.contains(reference->name))
     return conflict(fmt::format("Function already exist: {}", reference->name));
   FunctionVersion version{.version = std::string{latest},
@@ -154,12 +154,14 @@ Answer<void> Lambda::check_change(const Function& function,
                                   const std::optional<std::string>& revision_id,
                                   Instant now) const {
   if (now < function.active_at)
-    return conflict(fmt::format("The operation cannot be performed at this time. The function is "
-                                "currently in the following state: Pending"));
+    return conflict(
+        fmt::format("The operation cannot be performed at this time. The function is "
+                    "currently in the following state: Pending"));
   if (now < function.updated_at)
-    return conflict(fmt::format("The operation cannot be performed at this time. An update is in "
-                                "progress for resource: {}",
-                                function_arn(function.name)));
+    return conflict(
+        fmt::format("The operation cannot be performed at this time. An update is in "
+                    "progress for resource: {}",
+                    function_arn(function.name)));
   if (revision_id && *revision_id != function.latest.revision_id)
     return refuse("PreconditionFailedException",
                   "The Revision Id provided does not match the latest Revision Id. Call the "

@@ -101,8 +101,8 @@ class Lambda final : public FunctionEvents, public EventTargets {
                                                      const FunctionChanges& changes,
                                                      const std::optional<std::string>& revision_id,
                                                      Instant now);
-  [[nodiscard]] Answer<FunctionView> get_function(std::string_view name,
-                                                  std::string_view qualifier, Instant now) const;
+  [[nodiscard]] Answer<FunctionView> get_function(std::string_view name, std::string_view qualifier,
+                                                  Instant now) const;
   /// The $LATEST of every function, by name.
   [[nodiscard]] std::vector<FunctionView> list_functions(Instant now) const;
   Answer<void> delete_function(std::string_view name, std::string_view qualifier);
@@ -184,8 +184,7 @@ class Lambda final : public FunctionEvents, public EventTargets {
   using Agenda = std::set<std::pair<Instant, std::uint64_t>>;
 
   Answer<Function*> find(std::string_view name);
-  [[nodiscard]] Answer<Place> find_version(std::string_view name,
-                                           std::string_view qualifier) const;
+  [[nodiscard]] Answer<Place> find_version(std::string_view name, std::string_view qualifier) const;
   [[nodiscard]] FunctionView view(const Place& place, Instant now) const;
   [[nodiscard]] FunctionView changed_view(const Function& function) const;
   Answer<void> check_change(const Function& function, const std::optional<std::string>& revision_id,

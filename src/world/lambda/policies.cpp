@@ -19,8 +19,7 @@ constexpr std::int64_t most_age = 21600;
 constexpr std::size_t most_tags = 50;
 
 Failure<Refusal> no_policy() {
-  return refuse("ResourceNotFoundException",
-                "The resource you requested does not exist.", 404);
+  return refuse("ResourceNotFoundException", "The resource you requested does not exist.", 404);
 }
 
 Failure<Refusal> other_revision() {
@@ -57,8 +56,7 @@ Answer<std::string> Lambda::policy_key(std::string_view name, std::string_view q
   return function_reference(where_, name, qualifier)->qualifier;
 }
 
-Answer<FunctionPermission> Lambda::add_permission(std::string_view name,
-                                                  std::string_view qualifier,
+Answer<FunctionPermission> Lambda::add_permission(std::string_view name, std::string_view qualifier,
                                                   FunctionPermission permission,
                                                   const std::optional<std::string>& revision_id) {
   const auto key = policy_key(name, qualifier);
@@ -92,8 +90,7 @@ Answer<void> Lambda::remove_permission(std::string_view name, std::string_view q
   if (policy == function.policies.end()) return no_policy();
   if (revision_id && *revision_id != policy->second.revision_id) return other_revision();
   auto& statements = policy->second.statements;
-  const auto found =
-      std::ranges::find(statements, statement_id, &FunctionPermission::statement_id);
+  const auto found = std::ranges::find(statements, statement_id, &FunctionPermission::statement_id);
   if (found == statements.end())
     return refuse("ResourceNotFoundException",
                   fmt::format("Statement {} is not found in resource policy.", statement_id), 404);
@@ -104,8 +101,7 @@ Answer<void> Lambda::remove_permission(std::string_view name, std::string_view q
   return {};
 }
 
-Answer<FunctionPolicy> Lambda::get_policy(std::string_view name,
-                                          std::string_view qualifier) const {
+Answer<FunctionPolicy> Lambda::get_policy(std::string_view name, std::string_view qualifier) const {
   const auto key = policy_key(name, qualifier);
   if (!key) return Failure<Refusal>{key.error()};
   const auto place = find_version(name, qualifier);
@@ -185,8 +181,7 @@ Answer<EventInvokeConfig> Lambda::get_event_invoke_config(std::string_view name,
                 404);
 }
 
-Answer<void> Lambda::delete_event_invoke_config(std::string_view name,
-                                                std::string_view qualifier) {
+Answer<void> Lambda::delete_event_invoke_config(std::string_view name, std::string_view qualifier) {
   if (auto found = get_event_invoke_config(name, qualifier); !found)
     return Failure<Refusal>{found.error()};
   const auto reference = function_reference(where_, name, qualifier);
@@ -201,8 +196,7 @@ Answer<void> Lambda::tag(std::string_view name, const FunctionTags& tags) {
   FunctionTags all = tags;
   all.insert((*found)->tags.begin(), (*found)->tags.end());
   if (all.size() > most_tags)
-    return refuse("InvalidParameterValueException",
-                  "Number of tags exceeds resource tag limit.");
+    return refuse("InvalidParameterValueException", "Number of tags exceeds resource tag limit.");
   (*found)->tags = std::move(all);
   ++revision_;
   return {};

@@ -55,12 +55,12 @@ class FunctionRuntime {
 struct InvocationOutcome {
   /// What the function said went wrong ("Runtime.ExitError"); empty: it succeeded.
   std::string error_type = {};
-  std::string payload = {};  ///< its answer, or the document of its error
-  std::string platform_line = {};  ///< what Lambda itself says of it in the log
-  Duration duration;               ///< in real time, without the start
+  std::string payload = {};                    ///< its answer, or the document of its error
+  std::string platform_line = {};              ///< what Lambda itself says of it in the log
+  Duration duration;                           ///< in real time, without the start
   std::optional<Duration> init_duration = {};  ///< of the environment's first invocation
-  bool timed_out = false;  ///< then Lambda makes type and payload itself
-  bool environment_ended = false;  ///< and is to be forgotten
+  bool timed_out = false;                      ///< then Lambda makes type and payload itself
+  bool environment_ended = false;              ///< and is to be forgotten
 };
 
 /// What the runtime tells of its environments.

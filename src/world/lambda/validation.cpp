@@ -123,8 +123,7 @@ Answer<void> check_settings(const FunctionSettings& settings) {
   if (settings.handler.size() > longest_handler)
     return constraint(settings.handler, "handler", "have length less than or equal to 128");
   if (settings.description.size() > longest_description)
-    return constraint(settings.description, "description",
-                      "have length less than or equal to 256");
+    return constraint(settings.description, "description", "have length less than or equal to 256");
   if (auto right = within(settings.timeout, {"timeout", 1, longest_timeout}); !right) return right;
   if (auto right = within(settings.memory_size, {"memorySize", least_memory, most_memory}); !right)
     return right;

@@ -146,8 +146,7 @@ Events page_of(const Events& events, std::optional<Cursor> cursor, bool forward,
 /// "f/<digits>/s" or "b/<digits>/s".
 Answer<std::optional<Cursor>> cursor_in(const std::string& token) {
   if (token.empty()) return std::optional<Cursor>{};
-  const bool shaped =
-      (token.starts_with("f/") || token.starts_with("b/")) && token.ends_with("/s");
+  const bool shaped = (token.starts_with("f/") || token.starts_with("b/")) && token.ends_with("/s");
   if (!shaped || token.size() < 4) return invalid("The specified nextToken is invalid.");
   const auto cursor = read_cursor(std::string_view{token}.substr(2, token.size() - 4));
   if (!cursor) return Failure<Refusal>{cursor.error()};

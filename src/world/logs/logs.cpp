@@ -127,8 +127,7 @@ Answer<LogPage<LogGroup>> Logs::describe_log_groups(const DescribeLogGroupsReque
                   "LogGroup name prefix and LogGroup name pattern are mutually exclusive "
                   "parameters.");
   return page_of(state_.groups, request.next_token, *size, [&](std::string_view name) {
-    return name.starts_with(request.prefix) &&
-           name.find(request.pattern) != std::string_view::npos;
+    return name.starts_with(request.prefix) && name.find(request.pattern) != std::string_view::npos;
   });
 }
 
@@ -151,8 +150,7 @@ Answer<void> Logs::delete_retention_policy(std::string_view group) {
   return {};
 }
 
-Answer<void> Logs::create_log_stream(std::string_view group, std::string_view stream,
-                                     Instant now) {
+Answer<void> Logs::create_log_stream(std::string_view group, std::string_view stream, Instant now) {
   auto found = find_group(group);
   if (!found) return Failure<Refusal>{found.error()};
   if (auto right = check_log_stream_name(stream); !right) return right;
@@ -219,8 +217,7 @@ void Logs::put(std::string_view group, std::string_view stream, std::string_view
                Instant now) {
   if (message.empty()) return;
   auto at = state_.groups.find(group);
-  if (at == state_.groups.end())
-    at = state_.groups.emplace(group, LogGroup{.creation = now}).first;
+  if (at == state_.groups.end()) at = state_.groups.emplace(group, LogGroup{.creation = now}).first;
   auto& streams = at->second.streams;
   auto found = streams.find(stream);
   if (found == streams.end()) found = streams.emplace(stream, LogStream{.creation = now}).first;

@@ -9,9 +9,9 @@ namespace sluice::world {
 namespace {
 
 constexpr std::size_t longest_name = 512;
-constexpr std::array<std::int64_t, 22> retentions{
-    1,   3,   5,   7,   14,  30,   60,   90,   120,  150,  180,
-    365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653};
+constexpr std::array<std::int64_t, 22> retentions{1,    3,    5,    7,    14,   30,  60,  90,
+                                                  120,  150,  180,  365,  400,  545, 731, 1096,
+                                                  1827, 2192, 2557, 2922, 3288, 3653};
 
 Failure<Refusal> constraint(std::string_view member, std::string_view value,
                             std::string_view wanted) {
@@ -28,8 +28,7 @@ bool in_group_name(char c) {
 }
 
 Answer<void> check_length(std::string_view member, std::string_view name) {
-  if (name.empty())
-    return constraint(member, name, "have length greater than or equal to 1");
+  if (name.empty()) return constraint(member, name, "have length greater than or equal to 1");
   if (name.size() > longest_name)
     return constraint(member, name, "have length less than or equal to 512");
   return {};
