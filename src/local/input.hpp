@@ -33,11 +33,18 @@ class Input {
     std::string missing_code = {};
   };
 
-  Input(const Json& value, Wording wording);
+  /// Whether a text counts where a number or a truth value is asked for, as it
+  /// must in Query, which knows nothing else. JSON and CBOR refuse it, as AWS does.
+  enum class Texts { convert, stay };
+
+  /// `value` must outlive the Input and all that come from it.
+  Input(const Json& value, Wording wording, Texts texts = Texts::convert);
+  Input(const Json&& value, Wording wording, Texts texts = Texts::convert) = delete;
   ~Input();
   Input(Input&&) noexcept;
   Input(const Input&) = delete;
   Input& operator=(const Input&) = delete;
+  Input& operator=(Input&&) = delete;
 
   /// Whether the member was sent (JSON's null counts as not sent). Does not
   /// count as reading it.
@@ -84,15 +91,22 @@ class Input {
   /// Notes a refusal of the handler's own; the first one counts.
   void refuse(world::Refusal refusal);
 
-  /// What was wrong first; then the members that nobody has read (recursively).
-  /// Nothing where all is well.
+  /// What was wrong first, anywhere in the request; then the members that nobody has read
+  /// (recursively). Nothing where all is well.
   [[nodiscard]] std::optional<world::Refusal> refusal() const;
 
  private:
-  struct Problems;
-  class Node;
-  explicit Input(std::shared_ptr<Node> node);
-  std::shared_ptr<Node> node_;
+  struct Node;
+  struct Tree;
+  Input(std::shared_ptr<Tree> tree, Node& node);
+  const Json* read(std::string_view name);
+  const Json* required(std::string_view name);
+  const Json* elements(std::string_view name);
+  const Json* members(std::string_view name);
+  Input below(const Json& value, std::string_view name, std::size_t position);
+
+  std::shared_ptr<Tree> tree_;
+  Node* node_;
 };
 
 }  // namespace sluice::local
