@@ -7,10 +7,13 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <list>
+#include <optional>
+#include <string_view>
 
 namespace sluice::http {
 namespace {
@@ -36,6 +39,16 @@ Request from_wire(wire::request<wire::string_body>&& message) {
   }
   request.body = std::move(message.body());
   return request;
+}
+
+/// The status that tells a client what was wrong with its request; nothing
+/// where the line was cut.
+std::optional<int> complaint(const error_code& error) {
+  if (error == wire::error::body_limit) return 413;
+  if (error == wire::error::header_limit) return 431;
+  const bool cut = error == wire::error::end_of_stream || error == wire::error::partial_message;
+  const bool malformed = error.category() == make_error_code(wire::error::bad_method).category();
+  return malformed && !cut ? std::optional{400} : std::nullopt;
 }
 
 wire::response<wire::string_body> to_wire(Response response) {
@@ -125,28 +138,56 @@ class Server::State : public std::enable_shared_from_this<State> {
     stream.expires_after(self.options_.read_limit);
     wire::request_parser<wire::string_body> parser;
     parser.body_limit(self.options_.largest_body);
-    const auto [error, read] = co_await wire::async_read(stream, buffer, parser, as_result);
-    if (error == wire::error::body_limit) {
-      Response too_large{.status = 413};
-      co_await write(self, stream, std::move(too_large), false);
+    parser.header_limit(self.options_.largest_head);
+    const error_code error = co_await read(stream, buffer, parser);
+    if (const auto status = complaint(error)) {
+      Response refusal{.status = *status};
+      co_await write(self, stream, std::move(refusal), Ending{.keep_alive = false});
       co_return false;
     }
     if (error) co_return false;
-    const bool keep_alive = parser.keep_alive();
+    const Ending ending{.keep_alive = parser.keep_alive(),
+                        .without_body = parser.get().method() == wire::verb::head};
     stream.expires_never();
     auto response = co_await self.service_.send(from_wire(parser.release()));
     if (!response) co_return false;
-    co_return co_await write(self, stream, std::move(*response), keep_alive);
+    co_return co_await write(self, stream, std::move(*response), ending);
   }
 
+  /// Reads one request; a client that waits for leave to send its body gets it.
+  static asio::awaitable<error_code> read(beast::tcp_stream& stream, beast::flat_buffer& buffer,
+                                          wire::request_parser<wire::string_body>& parser) {
+    parser.eager(true);
+    bool may_wait = true;
+    while (!parser.is_done()) {
+      const auto [error, size] = co_await wire::async_read_some(stream, buffer, parser, as_result);
+      if (error) co_return error;
+      if (!may_wait || !parser.is_header_done() || parser.is_done()) continue;
+      may_wait = false;
+      if (!beast::iequals(parser.get()[wire::field::expect], "100-continue")) continue;
+      constexpr std::string_view leave = "HTTP/1.1 100 Continue\r\n\r\n";
+      const auto [unsaid, written] =
+          co_await asio::async_write(stream, asio::buffer(leave), as_result);
+      if (unsaid) co_return unsaid;
+    }
+    co_return error_code{};
+  }
+
+  /// How an answer is written.
+  struct Ending {
+    bool keep_alive;
+    bool without_body = false;  ///< to HEAD
+  };
+
   static asio::awaitable<bool> write(State& self, beast::tcp_stream& stream, Response response,
-                                     bool keep_alive) {
+                                     Ending ending) {
     auto message = to_wire(std::move(response));
-    message.keep_alive(keep_alive);
+    message.keep_alive(ending.keep_alive);
     message.prepare_payload();
+    if (ending.without_body) message.body().clear();  // its length stays told
     stream.expires_after(self.options_.write_limit);
     const auto [error, written] = co_await wire::async_write(stream, message, as_result);
-    co_return !error && keep_alive;
+    co_return !error && ending.keep_alive;
   }
 
   ServerOptions options_;

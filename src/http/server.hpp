@@ -16,12 +16,14 @@ struct ServerOptions {
   std::uint16_t port = 0;                 ///< 0: any free one
   std::size_t most_connections = 1024;    ///< more are closed at once
   std::size_t largest_body = 16U << 20U;  ///< bytes of a request's body; more is answered with 413
-  Duration read_limit = std::chrono::seconds{60};   ///< for a whole request, and idle between two
+  std::uint32_t largest_head = 32U << 10U;         ///< bytes of a request's header lines; more: 431
+  Duration read_limit = std::chrono::seconds{60};  ///< for a whole request, and idle between two
   Duration write_limit = std::chrono::seconds{60};  ///< for a whole answer
 };
 
-/// Answers HTTP/1.1 requests by a Service. One event loop, one thread. `stop`
-/// (or the destructor) must run while the loop still does.
+/// Answers HTTP/1.1 requests by a Service; what is no HTTP is answered with 400
+/// and ends the connection. HEAD is answered as GET would be, without the body. One event loop, one
+/// thread. `stop` (or the destructor) must run while the loop still does.
 class Server {
  public:
   /// Listens from here on; connections are served once the loop runs. The

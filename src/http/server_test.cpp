@@ -119,12 +119,55 @@ TEST_F(ServerTest, TellsThatABodyIsTooLargeThoughItIsStillBeingSent) {
   EXPECT_THAT(script_.requests(), IsEmpty());
 }
 
-TEST_F(ServerTest, EndsTheConnectionOfWhoeverSendsNoHttp) {
+TEST_F(ServerTest, TellsWhoeverSendsNoHttpAndEndsTheConnection) {
   serve(script_);
-  EXPECT_EQ(converse("what is this\r\n\r\n"), "");
-  EXPECT_EQ(converse(std::string{"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11}), "");
-  EXPECT_EQ(converse("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n"), "");
-  EXPECT_EQ(converse("GET / HTTP/1.1\r\nX: " + std::string(70000, 'x') + "\r\n\r\n"), "");
+  const auto bad = StartsWith("HTTP/1.1 400 ");
+  EXPECT_THAT(converse("what is this\r\n\r\n"), bad);
+  EXPECT_THAT(converse(std::string{"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11}), bad);
+  EXPECT_THAT(converse("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n"), bad);
+  EXPECT_THAT(converse("GET / HTTP/1.1\r\nX: " + std::string(70000, 'x') + "\r\n\r\n"),
+              StartsWith("HTTP/1.1 431 "));
+  EXPECT_THAT(script_.requests(), IsEmpty());
+}
+
+TEST_F(ServerTest, AnswersHeadWithTheLengthOfTheBodyAndWithoutIt) {
+  script_.then(Response{.body = "twelve bytes"});
+  script_.then(Response{.body = "after"});
+  serve(script_);
+  const std::string said = converse("HEAD / HTTP/1.1\r\nHost: local\r\n\r\n" + last_get);
+  EXPECT_THAT(said, HasSubstr("Content-Length: 12\r\n"));
+  EXPECT_THAT(said, HasSubstr("\r\n\r\nHTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(said, EndsWith("after"));
+}
+
+TEST_F(ServerTest, GivesLeaveToSendABodyToWhoeverWaitsForIt) {
+  script_.then(Response{.body = "taken"});
+  serve(script_);
+  const std::string head =
+      "POST / HTTP/1.1\r\nHost: local\r\nContent-Length: 4\r\nExpect: 100-continue\r\n"
+      "Connection: close\r\n\r\n";
+  asio::ip::tcp::socket socket{loop_};
+  socket.connect(loopback(server_->port()));
+  run_on(loop_, say(socket, head));
+  EXPECT_EQ(run_on(loop_, read_head(socket)), "HTTP/1.1 100 Continue\r\n\r\n");
+  run_on(loop_, say(socket, "body"));
+  EXPECT_THAT(run_on(loop_, read_all(socket)), EndsWith("taken"));
+  ASSERT_EQ(script_.requests().size(), 1);
+  EXPECT_EQ(script_.requests()[0].body, "body");
+}
+
+TEST_F(ServerTest, EndsAHeadThatDripsInByItsDeadline) {
+  serve(script_, {.read_limit = 30ms});
+  asio::ip::tcp::socket socket{loop_};
+  socket.connect(loopback(server_->port()));
+  asio::steady_timer pause{loop_};
+  bool open = true;
+  for (int i = 0; open && i < 1000; ++i) {
+    open = run_on(loop_, say(socket, i == 0 ? "GET / HTTP/1.1\r\nX: " : "x"));
+    pause.expires_after(2ms);
+    run_on(loop_, pause.async_wait(asio::use_awaitable));
+  }
+  EXPECT_FALSE(open);
   EXPECT_THAT(script_.requests(), IsEmpty());
 }
 

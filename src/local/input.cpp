@@ -29,16 +29,16 @@ struct Input::Node {
 /// The whole request; every Input of it keeps it.
 struct Input::Tree {
   Tree(const Json& value, Wording said, Texts kind)
-      : wording{std::move(said)}, texts{kind}, root{.value = &value} {}
+      : wording{said}, texts{kind}, root{.value = &value} {}
 
   Wording wording;
   Texts texts;
   std::optional<world::Refusal> first = {};
   Node root;
 
-  void refuse(std::string code, std::string message) {
+  void refuse(std::string_view code, std::string message) {
     if (first) return;
-    first = world::Refusal{.code = std::move(code), .message = std::move(message)};
+    first = world::Refusal{.code = std::string{code}, .message = std::move(message)};
   }
   void wrong_type(std::string message) { refuse("SerializationException", std::move(message)); }
   /// In the words of AWS's own validation.
@@ -94,7 +94,7 @@ std::string first_unread(const Node& node) {
 }  // namespace
 
 Input::Input(const Json& value, Wording wording, Texts texts)
-    : tree_{std::make_shared<Tree>(value, std::move(wording), texts)}, node_{&tree_->root} {
+    : tree_{std::make_shared<Tree>(value, wording, texts)}, node_{&tree_->root} {
   if (value.is_object()) return;
   if (!value.is_null()) tree_->wrong_type(expected_structure());
   node_->value = &no_members;
@@ -120,7 +120,7 @@ const Json* Input::read(std::string_view name) {
 const Json* Input::required(std::string_view name) {
   const Json* value = read(name);
   if (value != nullptr) return value;
-  const std::string& code = tree_->wording.missing_code;
+  const std::string_view code = tree_->wording.missing_code;
   if (code == "MissingParameter")
     tree_->refuse(code, fmt::format("The request must contain the parameter {}.",
                                     path_as_sent(*node_, name)));
@@ -295,7 +295,7 @@ std::optional<world::Refusal> Input::refusal() const {
   if (tree_->first) return tree_->first;
   const std::string unread = first_unread(*node_);
   if (unread.empty()) return std::nullopt;
-  return world::Refusal{.code = tree_->wording.code,
+  return world::Refusal{.code = std::string{tree_->wording.code},
                         .message = fmt::format("Sluice does not model the parameter {}", unread)};
 }
 

@@ -28,9 +28,9 @@ class Input {
  public:
   /// How the service words its validation errors.
   struct Wording {
-    std::string code = "ValidationException";
+    std::string_view code = "ValidationException";  ///< a literal, as the next
     /// For a required member that is not there; empty: as `code`.
-    std::string missing_code = {};
+    std::string_view missing_code = {};
   };
 
   /// Whether a text counts where a number or a truth value is asked for, as it
