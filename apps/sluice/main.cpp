@@ -6,12 +6,14 @@
 #include <exception>
 #include <map>
 #include <random>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/system_clock.hpp"
 #include "http/sleeper.hpp"
+#include "local/process/guardian.hpp"
 #include "sluice/commands.hpp"
 #include "sluice/json_log.hpp"
 
@@ -57,6 +59,10 @@ int run(std::vector<std::string> arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Before there are threads: a guardian forks. Hidden, for `sluice local` alone.
+  const std::span<char* const> words{argv, static_cast<std::size_t>(argc)};
+  if (words.size() > 3 && std::string_view{words[1]} == local::guardian_subcommand)
+    return local::run_guardian(words.subspan(2));
   int exit_code = 1;
   try {
     exit_code = run({argv + 1, argv + argc});

@@ -32,6 +32,9 @@ class Identities {
   /// `digits` lower-case hexadecimal digits, as in ECS's task ids.
   [[nodiscard]] std::string hex(std::size_t digits);
 
+  /// Chance itself, in [0, 1): for what AWS leaves to chance beside names.
+  [[nodiscard]] double uniform() { return random_.uniform(); }
+
  private:
   Random& random_;
 };
