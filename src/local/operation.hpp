@@ -18,6 +18,8 @@ struct Call {
   /// URLs begin with it.
   std::string_view host;
   std::string_view request_id;
+  /// Of the request's signature ("AKIA…"); empty where it is not signed.
+  std::string_view access_key = {};
 };
 
 /// The output document of an operation, as the service's API reference names its
