@@ -8,6 +8,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/system_clock.hpp"
@@ -33,6 +34,19 @@ Environment read_environment() {
   return Environment{std::move(variables)};
 }
 
+/// Which function does which command.
+struct Dispatch {
+  const apps::Lent& lent;
+  int operator()(const apps::PublishOptions& options) const {
+    return apps::run_publish(options, lent);
+  }
+  int operator()(const apps::LocalOptions& options) const { return apps::run_local(options, lent); }
+  int operator()(const apps::DemoOptions& options) const { return apps::run_demo(options, lent); }
+  int operator()(const apps::OrdersWorkerOptions& options) const {
+    return apps::run_orders_worker(options, lent);
+  }
+};
+
 int run(std::vector<std::string> arguments) {
   const Environment environment = read_environment();
   const SystemFiles files;
@@ -45,13 +59,13 @@ int run(std::vector<std::string> arguments) {
 
   const auto lambda_host = environment.find(runtime_api);
   if (arguments.empty() && lambda_host) return apps::run_lambda(*lambda_host, lent);
-  const auto options = apps::parse_command_line(std::move(arguments));
-  if (!options) {
-    const apps::Ending& ending = options.error();
+  const auto command = apps::parse_command_line(std::move(arguments));
+  if (!command) {
+    const apps::Ending& ending = command.error();
     std::fputs(ending.text.c_str(), ending.exit_code == 0 ? stdout : stderr);
     return ending.exit_code;
   }
-  return apps::run_publish(*options, lent);
+  return std::visit(Dispatch{lent}, *command);
 }
 
 }  // namespace
