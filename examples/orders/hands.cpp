@@ -11,7 +11,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The longest that SQS takes: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
+/// The longest that SQS takes:
+/// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
 constexpr std::chrono::seconds long_poll = 20s;
 constexpr Duration call_limit = 15s;
 constexpr Duration receive_limit = 60s;
@@ -67,15 +68,14 @@ asio::awaitable<Event> Hands::perform(Receive /*action*/) {
 
 asio::awaitable<Event> Hands::perform(SetProtection action) {
   if (!settings_.agent) co_return ProtectionSet{};
-  http::Request request{.method = "PUT",
-                        .url = below(*settings_.agent, "/task-protection/v1/state"),
-                        .headers = {{"Content-Type", "application/json"}},
-                        .body = action.enabled
-                                    ? fmt::format(
-                                          R"({{"ProtectionEnabled":true,"ExpiresInMinutes":{}}})",
-                                          protection_minutes)
-                                    : R"({"ProtectionEnabled":false})",
-                        .time_limit = call_limit};
+  http::Request request{
+      .method = "PUT",
+      .url = below(*settings_.agent, "/task-protection/v1/state"),
+      .headers = {{"Content-Type", "application/json"}},
+      .body = action.enabled ? fmt::format(R"({{"ProtectionEnabled":true,"ExpiresInMinutes":{}}})",
+                                           protection_minutes)
+                             : R"({"ProtectionEnabled":false})",
+      .time_limit = call_limit};
   const auto answer = co_await tools_.http.send(std::move(request));
   if (!answer)
     tools_.log.warning("the protection is not set", {{"error", answer.error().message}});
@@ -102,8 +102,8 @@ asio::awaitable<Event> Hands::perform(DeleteOrder action) {
 }
 
 asio::awaitable<Event> Hands::perform(GiveBack action) {
-  const aws::ChangeMessageVisibilityRequest request{
-      settings_.queue_url, action.order.receipt_handle, 0s};
+  const aws::ChangeMessageVisibilityRequest request{settings_.queue_url,
+                                                    action.order.receipt_handle, 0s};
   const auto answer =
       co_await tools_.sqs.change_message_visibility(request, tools_.clock.now() + call_limit);
   if (answer)

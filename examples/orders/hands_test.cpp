@@ -35,6 +35,7 @@ class Cloud final : public http::Service {
     http::Response response{.body = "{}"};
     if (request.method == "PUT") {
       asked.push_back("PUT " + request.url.target + " " + request.body);
+      on_protection();
     } else {
       const std::string target{request.headers.find("X-Amz-Target").value_or("")};
       asked.push_back(target.substr(target.find('.') + 1));
@@ -47,6 +48,7 @@ class Cloud final : public http::Service {
 
   int orders = 0;
   std::function<void()> on_empty = [] {};
+  std::function<void()> on_protection = [] {};
   std::vector<std::string> asked;
   std::map<std::string, json> body_of;
 };
@@ -93,7 +95,8 @@ TEST(Hands, WorkOnEveryOrderAndEndWhenTheyAreStopped) {
   EXPECT_EQ(bench.cloud.asked,
             (std::vector<std::string>{
                 "ReceiveMessage", on, "DeleteMessage", "ReceiveMessage", on, "DeleteMessage",
-                "ReceiveMessage", R"(PUT /api/v1/task-protection/v1/state {"ProtectionEnabled":false})"}));
+                "ReceiveMessage",
+                R"(PUT /api/v1/task-protection/v1/state {"ProtectionEnabled":false})"}));
   EXPECT_EQ(bench.cloud.body_of["DeleteMessage"]["ReceiptHandle"], "AQEB");
   EXPECT_EQ(bench.cloud.body_of["ReceiveMessage"]["WaitTimeSeconds"], 20);
 }
@@ -102,17 +105,19 @@ TEST(Hands, GiveAnOrderBackThatWouldTakeTooLong) {
   Bench bench;
   bench.cloud.orders = 1;
   Hands hands = bench.hands(bench.settings(1h));
-  http::asio::post(bench.loop, [&] { hands.stop(); });
+  bench.cloud.on_protection = [&] { http::asio::post(bench.loop, [&] { hands.stop(); }); };
   bench.work(hands);
+  ASSERT_FALSE(bench.cloud.asked.empty());
   EXPECT_EQ(bench.cloud.asked.back(), "ChangeMessageVisibility");
   EXPECT_EQ(bench.cloud.body_of["ChangeMessageVisibility"]["VisibilityTimeout"], 0);
 }
 
 TEST(WorkerSettings, AreReadFromTheEnvironment) {
-  const auto settings = read_settings(Environment{{{"QUEUE_URL", "http://q/1/o"},
-                                                   {"ORDER_SECONDS", "0.625"},
-                                                   {"STOP_SECONDS", "0.4"},
-                                                   {"ECS_AGENT_URI", "http://169.254.170.2/api/x"}}});
+  const auto settings =
+      read_settings(Environment{{{"QUEUE_URL", "http://q/1/o"},
+                                 {"ORDER_SECONDS", "0.625"},
+                                 {"STOP_SECONDS", "0.4"},
+                                 {"ECS_AGENT_URI", "http://169.254.170.2/api/x"}}});
   ASSERT_TRUE(settings) << settings.error();
   EXPECT_EQ(settings->queue_url, "http://q/1/o");
   EXPECT_EQ(settings->pace.order_time, 625ms);
@@ -123,8 +128,7 @@ TEST(WorkerSettings, AreReadFromTheEnvironment) {
 TEST(WorkerSettings, SayWhatIsWrong) {
   EXPECT_EQ(read_settings(Environment{}).error(), "QUEUE_URL is not set; give the queue's URL");
   for (const char* text : {"-1", "nan", "5s", "1e9"}) {
-    const auto settings =
-        read_settings(Environment{{{"QUEUE_URL", "q"}, {"ORDER_SECONDS", text}}});
+    const auto settings = read_settings(Environment{{{"QUEUE_URL", "q"}, {"ORDER_SECONDS", text}}});
     ASSERT_FALSE(settings) << text;
     EXPECT_EQ(settings.error().find("ORDER_SECONDS: "), 0U) << settings.error();
   }

@@ -46,8 +46,8 @@ using Action = std::variant<Receive, SetProtection, Wait, DeleteOrder, GiveBack,
 
 /// How a worker works. All spans are real time.
 struct Pace {
-  Duration order_time;                                ///< what one order takes
-  Duration grace = std::chrono::seconds{20};          ///< how long it may go on after SIGTERM
+  Duration order_time;                        ///< what one order takes
+  Duration grace = std::chrono::seconds{20};  ///< how long it may go on after SIGTERM
   Duration pause_after_error = std::chrono::seconds{1};
 };
 

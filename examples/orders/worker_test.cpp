@@ -29,14 +29,14 @@ TEST(Worker, WorksOnAnOrderProtectedAndDeletesIt) {
 TEST(Worker, GivesUpItsProtectionWhenTheQueueIsEmpty) {
   Worker worker{pace};
   as<Receive>(worker.next(Started{}, Instant{0s}));
-  as<Receive>(worker.next(Received{}, Instant{20s})) ;
+  as<Receive>(worker.next(Received{}, Instant{20s}));
   (void)worker.next(Received{order}, Instant{21s});
   (void)worker.next(ProtectionSet{}, Instant{21s});
   (void)worker.next(Woke{}, Instant{51s});
   (void)worker.next(Settled{}, Instant{51s});
   EXPECT_FALSE(as<SetProtection>(worker.next(Received{}, Instant{71s})).enabled);
   as<Receive>(worker.next(ProtectionSet{}, Instant{71s}));
-  as<Receive>(worker.next(Received{}, Instant{91s})) ;
+  as<Receive>(worker.next(Received{}, Instant{91s}));
 }
 
 TEST(Worker, RenewsItsProtectionWithEachOrder) {
