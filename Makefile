@@ -1,7 +1,7 @@
 # The only front. Each target first installs the Debian packages that it misses.
 PRESET ?= dev
 SECONDS ?= 60
-SOURCES = find src apps tests bench -name node_modules -prune -o -name '*.[ch]pp' -print
+SOURCES = find src apps examples tests bench -name node_modules -prune -o -name '*.[ch]pp' -print
 # Two checkouts of the same sources share ccache's results.
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """check_bans.py [ROOT]: fails on what this house does not write, and says what it writes instead.
 
-Looks at the C++ of src/, apps/, tests/ and bench/. Comments and string literals
+Looks at the C++ of src/, apps/, examples/, tests/ and bench/. Comments and string literals
 are no code and may say anything (but a TODO needs its link).
 """
 import pathlib
@@ -9,7 +9,7 @@ import re
 import sys
 from typing import NamedTuple
 
-FOLDERS = ("src", "apps", "tests", "bench")
+FOLDERS = ("src", "apps", "examples", "tests", "bench")
 LONGEST_FILE, LONGEST_TEST = 500, 800
 
 

@@ -24,6 +24,7 @@ MAY_USE = {
     "publish": "core aws record http base",
     "control": "core aws record http base",
     "lambda": "http base",
+    "demo": "aws http base",
     "local": "aws world http record base",
     "sim": "publish control world record core base",
     "plan": "sim core record base",

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "base/result.hpp"
@@ -28,6 +29,34 @@ struct PublishOptions {
   std::string metrics_address = "127.0.0.1";
 };
 
+/// The flags of `sluice local`.
+struct LocalOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 4566;  ///< 0: any free one
+  double speed = 1;           ///< cloud seconds in one real second; 0: the clock is stepped
+  std::string data_dir = {};  ///< empty: memory only
+  std::string account = "123456789012";
+  std::string region = {};  ///< empty: not given
+  Duration task_start_delay = {};
+  std::string images = {};                    ///< a path; empty: not given
+  std::optional<std::uint64_t> seed = {};     ///< of all chance in the cloud; empty: of the machine
+  std::vector<std::string> allow_hosts = {};  ///< Host headers taken beside the loopback's
+  bool log_requests = false;
+};
+
+/// The flags of `sluice demo`.
+struct DemoOptions {
+  double speed = 48;               ///< cloud seconds in one real second
+  std::string page = "demo.html";  ///< where the closing page goes; empty: none is written
+  bool keep = false;               ///< leave the cloud running afterwards, until SIGINT
+};
+
+/// `sluice orders-worker`: the demo's task, told what to do by its environment.
+struct OrdersWorkerOptions {};
+
+/// What the command line asks for.
+using Command = std::variant<PublishOptions, LocalOptions, DemoOptions, OrdersWorkerOptions>;
+
 /// What is said instead of working: help, a version, or what is wrong.
 struct Ending {
   int exit_code;
@@ -36,6 +65,6 @@ struct Ending {
 
 /// Reads the command line; `arguments` are without the program's name. Wrong
 /// usage is one line, exit code 2.
-[[nodiscard]] Result<PublishOptions, Ending> parse_command_line(std::vector<std::string> arguments);
+[[nodiscard]] Result<Command, Ending> parse_command_line(std::vector<std::string> arguments);
 
 }  // namespace sluice::apps

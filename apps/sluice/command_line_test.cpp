@@ -7,28 +7,104 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(CommandLine, ReadsEveryFlag) {
+/// The options of a command line that must be right.
+template <class Options>
+Options parsed(std::vector<std::string> arguments) {
+  const auto command = parse_command_line(std::move(arguments));
+  EXPECT_TRUE(command) << command.error().text;
+  if (!command) return {};
+  const auto* options = std::get_if<Options>(&*command);
+  EXPECT_NE(options, nullptr) << "another command";
+  return options == nullptr ? Options{} : *options;
+}
+
+TEST(CommandLine, ReadsEveryFlagOfPublish) {
   const auto options =
-      parse_command_line({"publish", "--config", "f.yaml", "--every", "30s", "--dry-run",
-                          "--endpoint-url", "http://localhost:4566", "--output", "json",
-                          "--metrics-port", "9090", "--metrics-address", "0.0.0.0"});
-  ASSERT_TRUE(options) << options.error().text;
-  EXPECT_EQ(options->config, "f.yaml");
-  EXPECT_EQ(options->every, 30s);
-  EXPECT_EQ(options->mode, publish::Mode::dry_run);
-  EXPECT_EQ(options->endpoint_url, "http://localhost:4566");
-  EXPECT_EQ(options->output, Output::json);
-  EXPECT_EQ(options->metrics_port, 9090);
-  EXPECT_EQ(options->metrics_address, "0.0.0.0");
+      parsed<PublishOptions>({"publish", "--config", "f.yaml", "--every", "30s", "--dry-run",
+                              "--endpoint-url", "http://localhost:4566", "--output", "json",
+                              "--metrics-port", "9090", "--metrics-address", "0.0.0.0"});
+  EXPECT_EQ(options.config, "f.yaml");
+  EXPECT_EQ(options.every, 30s);
+  EXPECT_EQ(options.mode, publish::Mode::dry_run);
+  EXPECT_EQ(options.endpoint_url, "http://localhost:4566");
+  EXPECT_EQ(options.output, Output::json);
+  EXPECT_EQ(options.metrics_port, 9090);
+  EXPECT_EQ(options.metrics_address, "0.0.0.0");
 }
 
 TEST(CommandLine, PublishesOnceToCloudWatchByDefault) {
-  const auto options = parse_command_line({"publish"});
-  ASSERT_TRUE(options) << options.error().text;
-  EXPECT_EQ(options->every, std::nullopt);
-  EXPECT_EQ(options->mode, publish::Mode::publish);
-  EXPECT_EQ(options->sink, SinkKind::cloudwatch);
-  EXPECT_EQ(options->output, Output::text);
+  const auto options = parsed<PublishOptions>({"publish"});
+  EXPECT_EQ(options.every, std::nullopt);
+  EXPECT_EQ(options.mode, publish::Mode::publish);
+  EXPECT_EQ(options.sink, SinkKind::cloudwatch);
+  EXPECT_EQ(options.output, Output::text);
+}
+
+TEST(CommandLine, ReadsEveryFlagOfLocal) {
+  const auto options = parsed<LocalOptions>({"local",
+                                             "--port",
+                                             "0",
+                                             "--address",
+                                             "0.0.0.0",
+                                             "--speed",
+                                             "60",
+                                             "--data-dir",
+                                             "/var/d",
+                                             "--account",
+                                             "210987654321",
+                                             "--region",
+                                             "eu-west-1",
+                                             "--task-start-delay",
+                                             "45s",
+                                             "--images",
+                                             "images.yaml",
+                                             "--seed",
+                                             "7",
+                                             "--allow-host",
+                                             "cloud.test",
+                                             "--allow-host",
+                                             "aws",
+                                             "--log-requests"});
+  EXPECT_EQ(options.port, 0);
+  EXPECT_EQ(options.address, "0.0.0.0");
+  EXPECT_EQ(options.speed, 60);
+  EXPECT_EQ(options.data_dir, "/var/d");
+  EXPECT_EQ(options.account, "210987654321");
+  EXPECT_EQ(options.region, "eu-west-1");
+  EXPECT_EQ(options.task_start_delay, 45s);
+  EXPECT_EQ(options.images, "images.yaml");
+  EXPECT_EQ(options.seed, 7U);
+  EXPECT_EQ(options.allow_hosts, (std::vector<std::string>{"cloud.test", "aws"}));
+  EXPECT_TRUE(options.log_requests);
+}
+
+TEST(CommandLine, LocalListensToThisMachineOnlyByDefault) {
+  const auto options = parsed<LocalOptions>({"local"});
+  EXPECT_EQ(options.address, "127.0.0.1");
+  EXPECT_EQ(options.port, 4566);
+  EXPECT_EQ(options.speed, 1);
+  EXPECT_EQ(options.data_dir, "");
+  EXPECT_EQ(options.account, "123456789012");
+  EXPECT_EQ(options.task_start_delay, 0s);
+  EXPECT_EQ(options.seed, std::nullopt);
+  EXPECT_EQ(parsed<LocalOptions>({"local", "--speed", "0"}).speed, 0) << "stepped";
+  EXPECT_EQ(parsed<LocalOptions>({"local", "--speed", "0.5"}).speed, 0.5);
+}
+
+TEST(CommandLine, ReadsEveryFlagOfTheDemo) {
+  const auto options =
+      parsed<DemoOptions>({"demo", "--speed", "60", "--output", "story.html", "--keep"});
+  EXPECT_EQ(options.speed, 60);
+  EXPECT_EQ(options.page, "story.html");
+  EXPECT_TRUE(options.keep);
+  EXPECT_EQ(parsed<DemoOptions>({"demo"}).page, "demo.html");
+  EXPECT_FALSE(parsed<DemoOptions>({"demo"}).keep);
+  EXPECT_EQ(parsed<DemoOptions>({"demo", "--no-page"}).page, "");
+}
+
+TEST(CommandLine, TheDemosWorkerIsThereButNotShown) {
+  (void)parsed<OrdersWorkerOptions>({"orders-worker"});
+  EXPECT_EQ(parse_command_line({"--help"}).error().text.find("orders-worker"), std::string::npos);
 }
 
 TEST(CommandLine, HelpAndVersionAreNoErrors) {
@@ -37,6 +113,10 @@ TEST(CommandLine, HelpAndVersionAreNoErrors) {
   const Ending help = parse_command_line({"publish", "--help"}).error();
   EXPECT_EQ(help.exit_code, 0);
   EXPECT_NE(help.text.find("--every"), std::string::npos) << help.text;
+  for (const char* command : {"publish", "local", "demo"}) {
+    const std::string text = parse_command_line({"--help"}).error().text;
+    EXPECT_NE(text.find(command), std::string::npos) << text;
+  }
 }
 
 struct Row {
@@ -71,7 +151,23 @@ INSTANTIATE_TEST_SUITE_P(Rows, WrongUsage, testing::Values(
     Row{"an_unknown_output", {"publish", "--output", "xml"}, "sluice: --output: 'xml' is not usable; give text or json"},
     Row{"two_things_on_stdout", {"publish", "--sink", "emf", "--output", "json"}, "sluice: --output: with --sink emf standard output carries"},
     Row{"a_port_that_is_none", {"publish", "--every", "60s", "--metrics-port", "70000"}, "sluice: --metrics-port: '70000' is not usable"},
-    Row{"metrics_without_a_daemon", {"publish", "--metrics-port", "9090"}, "sluice: --metrics-port: only a daemon serves metrics"}),
+    Row{"metrics_without_a_daemon", {"publish", "--metrics-port", "9090"}, "sluice: --metrics-port: only a daemon serves metrics"},
+    Row{"local_a_misspelt_command", {"lokal"}, "sluice: 'lokal' is no command of sluice; did you mean local?"},
+    Row{"local_a_misspelt_flag", {"local", "--prot", "1"}, "sluice: '--prot' is no flag of sluice local; did you mean --port?"},
+    Row{"local_a_flag_of_publish", {"local", "--once"}, "sluice: '--once' is no flag of sluice local"},
+    Row{"local_a_port_that_is_none", {"local", "--port", "-1"}, "sluice: --port: '-1' is not usable; give a port"},
+    Row{"local_a_clock_that_runs_back", {"local", "--speed", "-1"}, "sluice: --speed: '-1' is not usable; give cloud seconds"},
+    Row{"local_a_speed_that_is_no_number", {"local", "--speed", "nan"}, "sluice: --speed: 'nan' is not usable"},
+    Row{"local_a_speed_with_a_unit", {"local", "--speed", "60x"}, "sluice: --speed: '60x' is not usable"},
+    Row{"local_an_account_that_is_none", {"local", "--account", "12345"}, "sluice: --account: '12345' is not usable; give an account id of 12 digits"},
+    Row{"local_a_region_that_is_none", {"local", "--region", "Sydney!"}, "sluice: --region: 'Sydney!' is not usable; give a region's name"},
+    Row{"local_a_bare_delay", {"local", "--task-start-delay", "45"}, "sluice: --task-start-delay: '45' is no duration"},
+    Row{"local_a_delay_without_end", {"local", "--task-start-delay", "2h"}, "sluice: --task-start-delay: '2h' is not usable; give a span from 0s to 1h"},
+    Row{"local_a_seed_that_is_none", {"local", "--seed", "x"}, "sluice: --seed: 'x' is not usable; give a whole number"},
+    Row{"demo_too_fast", {"demo", "--speed", "1000"}, "sluice: --speed: '1000' is not usable; give cloud seconds in a second, from 1 to 240"},
+    Row{"demo_stepped", {"demo", "--speed", "0"}, "sluice: --speed: '0' is not usable"},
+    Row{"demo_a_page_and_none", {"demo", "--no-page", "--output", "x.html"}, "sluice: --output and --no-page exclude each other"},
+    Row{"two_commands", {"demo", "local"}, "sluice: "}),
     [](const auto& row) { return row.param.name; });
 // clang-format on
 

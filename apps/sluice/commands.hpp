@@ -12,4 +12,13 @@ namespace sluice::apps {
 /// returns the exit code, when there is nothing more to do.
 [[nodiscard]] int run_lambda(const std::string& host, const Lent& lent);
 
+/// `sluice local`: returns the exit code.
+[[nodiscard]] int run_local(const LocalOptions& options, const Lent& lent);
+
+/// `sluice demo`: returns the exit code; 0 only where the loop did close.
+[[nodiscard]] int run_demo(const DemoOptions& options, const Lent& lent);
+
+/// `sluice orders-worker`: returns the exit code, when SIGTERM has ended it.
+[[nodiscard]] int run_orders_worker(const OrdersWorkerOptions& options, const Lent& lent);
+
 }  // namespace sluice::apps

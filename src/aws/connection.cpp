@@ -53,7 +53,8 @@ std::optional<Duration> Connection::pause_before_next(const ApiCall& call, Histo
   if (history.attempts >= shared_.plan.attempts) return std::nullopt;
   if (error.remedy == Remedy::refresh_credentials)
     return std::exchange(history.signed_anew, true) ? std::nullopt : std::optional{Duration{}};
-  const bool may_pass = error.remedy == Remedy::throttled || error.remedy == Remedy::retry_later;
+  const bool may_pass =
+      error.remedy == Remedy::throttled || (error.remedy == Remedy::retry_later && call.repeatable);
   if (!may_pass || !shared_.quota.take(error)) return std::nullopt;
   const Duration pause = wait_before(shared_.plan, history.attempts + 1, shared_.random);
   return shared_.clock.now() + pause < call.deadline ? std::optional{pause} : std::nullopt;
@@ -76,7 +77,8 @@ asio::awaitable<Result<std::string, Error>> Connection::attempt(const ApiCall& c
   auto request = co_await signed_request(call);
   if (!request) co_return Failure<Error>{std::move(request.error())};
   const Instant sent = shared_.clock.now();
-  request->time_limit = std::min<Duration>(call.deadline - sent, shared_.plan.attempt_limit);
+  const Duration limit = call.attempt_limit.value_or(shared_.plan.attempt_limit);
+  request->time_limit = std::min<Duration>(call.deadline - sent, limit);
   const auto answer = co_await shared_.http.send(std::move(*request));
   auto result = outcome(call, answer);
   shared_.observer.attempted(service_, call.operation, shared_.clock.now() - sent,
@@ -86,6 +88,8 @@ asio::awaitable<Result<std::string, Error>> Connection::attempt(const ApiCall& c
 
 asio::awaitable<Result<http::Request, Error>> Connection::signed_request(const ApiCall& call) {
   http::Request request = wire_request(service_, call.operation, endpoint_, call.body);
+  request.method = call.method;
+  if (call.path != "/") request.url.target = call.path;
   const auto floor = shared_.compression_floor;
   if (call.compressible && floor && request.body.size() >= *floor) gzip_body(request);
   if (credentials_ == nullptr) co_return request;

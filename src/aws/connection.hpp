@@ -27,6 +27,14 @@ struct ApiCall {
   Instant deadline;
   /// Send the body gzipped where that pays (10 KB and more).
   bool compressible = false;
+  /// False: to do it twice is not to do it once, so it is made again only where
+  /// AWS refused it unseen (a throttle), never where its fate is unknown.
+  bool repeatable = true;
+  /// How long one attempt may take; empty: as the plan says.
+  std::optional<Duration> attempt_limit = {};
+  /// What a REST service is asked with; the others know one line only.
+  std::string_view method = "POST";
+  std::string path = "/";
 };
 
 /// Is told of every attempt, for the counts that people read.
@@ -72,7 +80,7 @@ class Connection {
         credentials_{credentials},
         shared_{shared} {}
 
-  /// The answer's body. REQUIRES: the operation is safe to repeat.
+  /// The answer's body.
   asio::awaitable<Result<std::string, Error>> call(ApiCall call);
 
   /// The answer, read by `decode`; what it cannot understand is an error, never

@@ -1,5 +1,6 @@
 #include "aws/json_reading.hpp"
 
+#include <cmath>
 #include <utility>
 
 namespace sluice::aws {
@@ -39,6 +40,19 @@ std::optional<std::int64_t> whole_number(const json& object, std::string_view na
   const bool fits =
       !found->is_number_unsigned() || std::in_range<std::int64_t>(found->get<std::uint64_t>());
   return fits ? std::optional{found->get<std::int64_t>()} : std::nullopt;
+}
+
+std::optional<Instant> as_instant(const json& timestamp) {
+  constexpr double last = 9e9;  // the year 2255; the timeline ends in 2262
+  if (!timestamp.is_number()) return std::nullopt;
+  const auto seconds = timestamp.get<double>();
+  if (!(std::abs(seconds) < last)) return std::nullopt;
+  return Instant{std::chrono::milliseconds{std::llround(seconds * 1000)}};
+}
+
+std::optional<Instant> instant_at(const json& object, std::string_view name) {
+  const auto found = object.find(name);
+  return found == object.end() ? std::nullopt : as_instant(*found);
 }
 
 const json& array_or_empty(const json& object, std::string_view name) {

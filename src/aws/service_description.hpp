@@ -9,6 +9,7 @@ enum class Protocol {
   json_1_0,  ///< POST /, X-Amz-Target, application/x-amz-json-1.0
   json_1_1,  ///< the same with application/x-amz-json-1.1
   query,     ///< POST /, a form with Action and Version; answers in XML
+  rest_json  ///< method and path say what is asked; JSON both ways
 };
 
 /// A service of AWS as the wire knows it (botocore's service-2.json, metadata).
@@ -50,6 +51,17 @@ inline constexpr ServiceDescription application_auto_scaling{
     .endpoint_variable = "APPLICATION_AUTO_SCALING",
     .protocol = Protocol::json_1_1,
     .target_prefix = "AnyScaleFrontendService"};
+inline constexpr ServiceDescription eventbridge{.id = "events",
+                                                .endpoint_prefix = "events",
+                                                .signing_name = "events",
+                                                .endpoint_variable = "EVENTBRIDGE",
+                                                .protocol = Protocol::json_1_1,
+                                                .target_prefix = "AWSEvents"};
+inline constexpr ServiceDescription lambda{.id = "lambda",
+                                           .endpoint_prefix = "lambda",
+                                           .signing_name = "lambda",
+                                           .endpoint_variable = "LAMBDA",
+                                           .protocol = Protocol::rest_json};
 inline constexpr ServiceDescription sts{.id = "sts",
                                         .endpoint_prefix = "sts",
                                         .signing_name = "sts",

@@ -77,6 +77,8 @@ const char* content_type(Protocol protocol) {
       return "application/x-amz-json-1.1";
     case Protocol::query:
       return "application/x-www-form-urlencoded; charset=utf-8";
+    case Protocol::rest_json:
+      return "application/json";
   }
   return "";
 }
@@ -97,7 +99,7 @@ http::Request wire_request(const ServiceDescription& service, std::string_view o
                                body.empty() ? "" : "&", body);
   else
     request.body = std::move(body);
-  if (service.protocol != Protocol::query)
+  if (!service.target_prefix.empty())
     request.headers.add("X-Amz-Target", fmt::format("{}.{}", service.target_prefix, operation));
   return request;
 }

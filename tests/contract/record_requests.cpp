@@ -76,6 +76,15 @@ void record_all() {
   to.record(sqs, queues.get_queue_url({"orders-queue"}, deadline));
   to.record(sqs, queues.get_queue_url({"orders-queue", "123456789012"}, deadline));
 
+  to.record(sqs, queues.create_queue({"orders-queue"}, deadline));
+  to.record(sqs, queues.create_queue({"orders-queue", {{"VisibilityTimeout", "120"}}}, deadline));
+  to.record(sqs, queues.send_message_batch({url, {"order 1", "order 2"}}, deadline));
+  to.record(sqs, queues.receive_message({url}, deadline));
+  to.record(sqs, queues.receive_message(
+                     {url, 10, std::chrono::seconds{20}, std::chrono::seconds{30}}, deadline));
+  to.record(sqs, queues.delete_message({url, "AQEB"}, deadline));
+  to.record(sqs, queues.change_message_visibility({url, "AQEB", {}}, deadline));
+
   EcsClient services{to.connect(ecs)};
   to.record(ecs, services.describe_services({"orders", {"orders-service", "billing"}}, deadline));
 
@@ -86,6 +95,17 @@ void record_all() {
   CloudWatchClient metrics{to.connect(cloudwatch)};
   to.record(cloudwatch, metrics.put_metric_data({"ECS/CustomMetrics", {datum, datum}}, deadline));
 
+  const MetricDataQuery query{.id = "backlog",
+                              .metric_namespace = "ECS/CustomMetrics",
+                              .metric_name = "BacklogPerTask",
+                              .dimensions = {{"ClusterName", "orders"}},
+                              .statistic = "Average"};
+  to.record(cloudwatch, metrics.describe_alarms({}, deadline));
+  to.record(cloudwatch, metrics.describe_alarms({"TargetTracking-", "the next page"}, deadline));
+  to.record(cloudwatch, metrics.get_metric_data({{query}, {}, deadline}, deadline));
+  to.record(cloudwatch,
+            metrics.get_metric_data({{query}, {}, deadline, "the next page"}, deadline));
+
   const std::string resource = "service/orders/orders-service";
   ApplicationAutoScalingClient scaling{to.connect(application_auto_scaling)};
   to.record(application_auto_scaling, scaling.describe_scalable_targets({}, deadline));
@@ -95,6 +115,11 @@ void record_all() {
   to.record(application_auto_scaling, scaling.describe_scaling_policies({}, deadline));
   to.record(application_auto_scaling,
             scaling.describe_scaling_policies(
+                {.resource_id = resource, .next_token = "the next page"}, deadline));
+
+  to.record(application_auto_scaling, scaling.describe_scaling_activities({}, deadline));
+  to.record(application_auto_scaling,
+            scaling.describe_scaling_activities(
                 {.resource_id = resource, .next_token = "the next page"}, deadline));
 
   StsClient identity{to.connect(sts)};

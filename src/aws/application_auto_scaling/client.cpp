@@ -20,4 +20,12 @@ ApplicationAutoScalingClient::describe_scaling_policies(
       decode_describe_scaling_policies);
 }
 
+asio::awaitable<Result<DescribeScalingActivitiesResponse, Error>>
+ApplicationAutoScalingClient::describe_scaling_activities(
+    const DescribeScalingActivitiesRequest& request, Instant deadline) {
+  return connection_.call(
+      {.operation = "DescribeScalingActivities", .body = encode(request), .deadline = deadline},
+      decode_describe_scaling_activities);
+}
+
 }  // namespace sluice::aws

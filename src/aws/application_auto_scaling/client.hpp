@@ -13,6 +13,8 @@ class ApplicationAutoScalingClient {
 
   asio::awaitable<Result<DescribeScalableTargetsResponse, Error>> describe_scalable_targets(
       const DescribeScalableTargetsRequest& request, Instant deadline);
+  asio::awaitable<Result<DescribeScalingActivitiesResponse, Error>> describe_scaling_activities(
+      const DescribeScalingActivitiesRequest& request, Instant deadline);
   asio::awaitable<Result<DescribeScalingPoliciesResponse, Error>> describe_scaling_policies(
       const DescribeScalingPoliciesRequest& request, Instant deadline);
 

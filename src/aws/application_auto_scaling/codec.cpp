@@ -71,20 +71,23 @@ Result<ScalingPolicyDescription, std::string> decode_policy(const json& policy) 
   return out;
 }
 
-/// Reads each element of the array at `name` by `decode`.
-template <class Element>
-Result<std::vector<Element>, std::string> decode_all(
-    const json& object, std::string_view name,
-    Result<Element, std::string> (*decode)(const json& element)) {
-  std::vector<Element> out;
-  for (const json& element : array_or_empty(object, name)) {
-    if (!element.is_object())
-      return Failure<std::string>{fmt::format("an element of {} is no object", name)};
-    auto decoded = decode(element);
-    if (!decoded) return Failure<std::string>{decoded.error()};
-    out.push_back(std::move(*decoded));
-  }
-  return out;
+Result<ScalingActivity, std::string> decode_activity(const json& activity) {
+  const auto start = instant_at(activity, "StartTime");
+  if (!start) return Failure<std::string>{"a scaling activity has no StartTime"};
+  return ScalingActivity{
+      text_or_empty(activity, "ActivityId"),   text_or_empty(activity, "Description"),
+      text_or_empty(activity, "Cause"),        *start,
+      instant_at(activity, "EndTime"),         text_or_empty(activity, "StatusCode"),
+      text_or_empty(activity, "StatusMessage")};
+}
+
+/// What requests for one page of a resource's things have in common.
+template <class Request>
+std::string encode_page(const Request& request) {
+  json body{{"ServiceNamespace", request.service_namespace}};
+  if (!request.resource_id.empty()) body["ResourceId"] = request.resource_id;
+  if (!request.next_token.empty()) body["NextToken"] = request.next_token;
+  return body.dump();
 }
 
 }  // namespace
@@ -97,10 +100,11 @@ std::string encode(const DescribeScalableTargetsRequest& request) {
 }
 
 std::string encode(const DescribeScalingPoliciesRequest& request) {
-  json body{{"ServiceNamespace", request.service_namespace}};
-  if (!request.resource_id.empty()) body["ResourceId"] = request.resource_id;
-  if (!request.next_token.empty()) body["NextToken"] = request.next_token;
-  return body.dump();
+  return encode_page(request);
+}
+
+std::string encode(const DescribeScalingActivitiesRequest& request) {
+  return encode_page(request);
 }
 
 Result<DescribeScalableTargetsResponse, std::string> decode_describe_scalable_targets(
@@ -119,6 +123,16 @@ Result<DescribeScalingPoliciesResponse, std::string> decode_describe_scaling_pol
   auto policies = decode_all(*object, "ScalingPolicies", decode_policy);
   if (!policies) return Failure<std::string>{policies.error()};
   return DescribeScalingPoliciesResponse{std::move(*policies), text_or_empty(*object, "NextToken")};
+}
+
+Result<DescribeScalingActivitiesResponse, std::string> decode_describe_scaling_activities(
+    std::string_view body) {
+  const auto object = read_object(body);
+  if (!object) return Failure<std::string>{object.error()};
+  auto activities = decode_all(*object, "ScalingActivities", decode_activity);
+  if (!activities) return Failure<std::string>{activities.error()};
+  return DescribeScalingActivitiesResponse{std::move(*activities),
+                                           text_or_empty(*object, "NextToken")};
 }
 
 }  // namespace sluice::aws

@@ -11,6 +11,7 @@ namespace sluice::aws {
 /// Requests as Application Auto Scaling's JSON protocol writes them.
 [[nodiscard]] std::string encode(const DescribeScalableTargetsRequest& request);
 [[nodiscard]] std::string encode(const DescribeScalingPoliciesRequest& request);
+[[nodiscard]] std::string encode(const DescribeScalingActivitiesRequest& request);
 
 /// Answers of Application Auto Scaling's JSON protocol. The error says what is
 /// missing.
@@ -18,5 +19,7 @@ namespace sluice::aws {
     std::string_view body);
 [[nodiscard]] Result<DescribeScalingPoliciesResponse, std::string> decode_describe_scaling_policies(
     std::string_view body);
+[[nodiscard]] Result<DescribeScalingActivitiesResponse, std::string>
+decode_describe_scaling_activities(std::string_view body);
 
 }  // namespace sluice::aws

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "aws/cloudwatch/messages.hpp"
+#include "base/time.hpp"
 
 namespace sluice::aws {
 
@@ -63,6 +64,30 @@ struct ScalingPolicyDescription {
   std::string resource_id;
   std::optional<TargetTrackingDescription> target_tracking;
   std::vector<std::string> alarm_names;
+};
+
+/// https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DescribeScalingActivities.html
+struct DescribeScalingActivitiesRequest {
+  std::string service_namespace = "ecs";
+  std::string resource_id = {};  ///< empty: all
+  std::string next_token = {};
+};
+
+/// API_ScalingActivity, in AWS's own words.
+struct ScalingActivity {
+  std::string activity_id;
+  std::string description;  ///< "Setting desired count to 5."
+  std::string cause;        ///< "monitor alarm ... in state ALARM triggered policy ..."
+  Instant start;
+  std::optional<Instant> end;  ///< empty: not ended yet
+  std::string status_code;     ///< "Successful"
+  std::string status_message;
+};
+
+/// One page of activities, the newest first.
+struct DescribeScalingActivitiesResponse {
+  std::vector<ScalingActivity> scaling_activities;
+  std::string next_token;
 };
 
 /// One page of policies.

@@ -13,4 +13,18 @@ asio::awaitable<Result<PutMetricDataResponse, Error>> CloudWatchClient::put_metr
                           decode_put_metric_data);
 }
 
+asio::awaitable<Result<DescribeAlarmsResponse, Error>> CloudWatchClient::describe_alarms(
+    const DescribeAlarmsRequest& request, Instant deadline) {
+  return connection_.call(
+      {.operation = "DescribeAlarms", .body = encode(request), .deadline = deadline},
+      decode_describe_alarms);
+}
+
+asio::awaitable<Result<GetMetricDataResponse, Error>> CloudWatchClient::get_metric_data(
+    const GetMetricDataRequest& request, Instant deadline) {
+  return connection_.call(
+      {.operation = "GetMetricData", .body = encode(request), .deadline = deadline},
+      decode_get_metric_data);
+}
+
 }  // namespace sluice::aws

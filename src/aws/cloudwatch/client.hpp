@@ -12,6 +12,10 @@ class CloudWatchClient {
 
   asio::awaitable<Result<PutMetricDataResponse, Error>> put_metric_data(
       const PutMetricDataRequest& request, Instant deadline);
+  asio::awaitable<Result<DescribeAlarmsResponse, Error>> describe_alarms(
+      const DescribeAlarmsRequest& request, Instant deadline);
+  asio::awaitable<Result<GetMetricDataResponse, Error>> get_metric_data(
+      const GetMetricDataRequest& request, Instant deadline);
 
  private:
   Connection connection_;

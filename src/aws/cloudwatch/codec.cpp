@@ -3,20 +3,67 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "aws/json_reading.hpp"
+
 namespace sluice::aws {
 
 using nlohmann::json;
 
 namespace {
 
+json to_json(const std::vector<Dimension>& dimensions) {
+  json out = json::array();
+  for (const Dimension& dimension : dimensions)
+    out.push_back({{"Name", dimension.name}, {"Value", dimension.value}});
+  return out;
+}
+
 json to_json(const MetricDatum& datum) {
-  json dimensions = json::array();
-  for (const Dimension& dimension : datum.dimensions)
-    dimensions.push_back({{"Name", dimension.name}, {"Value", dimension.value}});
   return {{"MetricName", datum.metric_name},
-          {"Dimensions", std::move(dimensions)},
+          {"Dimensions", to_json(datum.dimensions)},
           {"Unit", datum.unit},
           {"Value", datum.value}};
+}
+
+json to_json(const MetricDataQuery& query) {
+  json metric{{"Namespace", query.metric_namespace},
+              {"MetricName", query.metric_name},
+              {"Dimensions", to_json(query.dimensions)}};
+  return {{"Id", query.id},
+          {"MetricStat",
+           {{"Metric", std::move(metric)},
+            {"Period", query.period.count()},
+            {"Stat", query.statistic}}}};
+}
+
+/// Timestamps of AWS's JSON protocols are seconds since the epoch.
+double seconds_of(Instant at) {
+  return std::chrono::duration<double>{at.time_since_epoch()}.count();
+}
+
+Result<AlarmDescription, std::string> decode_alarm(const json& alarm) {
+  AlarmDescription out{text_or_empty(alarm, "AlarmName"), text_or_empty(alarm, "StateValue"),
+                       text_or_empty(alarm, "StateReason"), 0};
+  if (out.alarm_name.empty() || out.state.empty())
+    return Failure<std::string>{"an alarm lacks AlarmName or StateValue"};
+  const auto threshold = alarm.find("Threshold");
+  if (threshold != alarm.end() && threshold->is_number()) out.threshold = threshold->get<double>();
+  return out;
+}
+
+Result<MetricDataResult, std::string> decode_result(const json& result) {
+  MetricDataResult out{text_or_empty(result, "Id"), {}};
+  const json& timestamps = array_or_empty(result, "Timestamps");
+  const json& values = array_or_empty(result, "Values");
+  if (timestamps.size() != values.size())
+    return Failure<std::string>{"a metric's Timestamps and Values are not as many"};
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto at = as_instant(timestamps[i]);
+    if (!at || !values[i].is_number())
+      return Failure<std::string>{"a metric has a timestamp or value that is no number"};
+    out.datapoints.push_back(Datapoint{*at, values[i].get<double>()});
+  }
+  return out;
 }
 
 /// The bytes that `text` takes inside JSON quotes, at most: a control character
@@ -45,6 +92,25 @@ std::string encode(const PutMetricDataRequest& request) {
   return json{{"Namespace", request.metric_namespace}, {"MetricData", std::move(data)}}.dump();
 }
 
+std::string encode(const DescribeAlarmsRequest& request) {
+  json body = json::object();
+  body["AlarmTypes"] = json::array({"MetricAlarm"});
+  if (!request.alarm_name_prefix.empty()) body["AlarmNamePrefix"] = request.alarm_name_prefix;
+  if (!request.next_token.empty()) body["NextToken"] = request.next_token;
+  return body.dump();
+}
+
+std::string encode(const GetMetricDataRequest& request) {
+  json queries = json::array();
+  for (const MetricDataQuery& query : request.queries) queries.push_back(to_json(query));
+  json body{{"MetricDataQueries", std::move(queries)},
+            {"StartTime", seconds_of(request.start)},
+            {"EndTime", seconds_of(request.end)},
+            {"ScanBy", "TimestampAscending"}};
+  if (!request.next_token.empty()) body["NextToken"] = request.next_token;
+  return body.dump();
+}
+
 std::vector<std::size_t> put_metric_data_batches(std::string_view metric_namespace,
                                                  std::span<const MetricDatum> data) {
   constexpr std::size_t frame = 64;  // {"MetricData":[],"Namespace":""}
@@ -67,6 +133,22 @@ std::vector<std::size_t> put_metric_data_batches(std::string_view metric_namespa
 
 Result<PutMetricDataResponse, std::string> decode_put_metric_data(std::string_view) {
   return PutMetricDataResponse{};
+}
+
+Result<DescribeAlarmsResponse, std::string> decode_describe_alarms(std::string_view body) {
+  const auto object = read_object(body);
+  if (!object) return Failure<std::string>{object.error()};
+  auto alarms = decode_all(*object, "MetricAlarms", decode_alarm);
+  if (!alarms) return Failure<std::string>{alarms.error()};
+  return DescribeAlarmsResponse{std::move(*alarms), text_or_empty(*object, "NextToken")};
+}
+
+Result<GetMetricDataResponse, std::string> decode_get_metric_data(std::string_view body) {
+  const auto object = read_object(body);
+  if (!object) return Failure<std::string>{object.error()};
+  auto results = decode_all(*object, "MetricDataResults", decode_result);
+  if (!results) return Failure<std::string>{results.error()};
+  return GetMetricDataResponse{std::move(*results), text_or_empty(*object, "NextToken")};
 }
 
 }  // namespace sluice::aws

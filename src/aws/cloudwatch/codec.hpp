@@ -10,8 +10,10 @@
 
 namespace sluice::aws {
 
-/// The request as CloudWatch's JSON protocol writes it.
+/// Requests as CloudWatch's JSON protocol writes them.
 [[nodiscard]] std::string encode(const PutMetricDataRequest& request);
+[[nodiscard]] std::string encode(const DescribeAlarmsRequest& request);
+[[nodiscard]] std::string encode(const GetMetricDataRequest& request);
 
 /// How many data go into each of the requests that `data` needs, in order, so
 /// that none has more than `most_metric_data` of them or more bytes than
@@ -21,6 +23,12 @@ namespace sluice::aws {
 
 /// A success says nothing: whatever its body holds is not looked at.
 [[nodiscard]] Result<PutMetricDataResponse, std::string> decode_put_metric_data(
+    std::string_view body);
+
+/// Answers of CloudWatch's JSON protocol. The error says what is missing.
+[[nodiscard]] Result<DescribeAlarmsResponse, std::string> decode_describe_alarms(
+    std::string_view body);
+[[nodiscard]] Result<GetMetricDataResponse, std::string> decode_get_metric_data(
     std::string_view body);
 
 }  // namespace sluice::aws

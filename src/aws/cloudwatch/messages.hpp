@@ -1,7 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
+
+#include "base/time.hpp"
 
 namespace sluice::aws {
 
@@ -28,6 +31,64 @@ struct PutMetricDataRequest {
 
 /// A success says nothing.
 struct PutMetricDataResponse {};
+
+/// Asks for metric alarms, a page at a time.
+/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+struct DescribeAlarmsRequest {
+  std::string alarm_name_prefix = {};  ///< empty: all
+  std::string next_token = {};         ///< from the page before
+};
+
+/// The part of API_MetricAlarm that Sluice looks at.
+struct AlarmDescription {
+  std::string alarm_name;
+  std::string state;  ///< OK, ALARM or INSUFFICIENT_DATA
+  std::string state_reason;
+  double threshold;
+};
+
+/// One page of alarms.
+struct DescribeAlarmsResponse {
+  std::vector<AlarmDescription> metric_alarms;
+  std::string next_token;  ///< empty: that was the last page
+};
+
+/// API_MetricDataQuery in its plain form: one statistic of one metric.
+struct MetricDataQuery {
+  std::string id;  ///< begins with a lower-case letter
+  std::string metric_namespace;
+  std::string metric_name;
+  std::vector<Dimension> dimensions;
+  std::string statistic;  ///< "Average"
+  std::chrono::seconds period = std::chrono::minutes{1};
+};
+
+/// The datapoints come oldest first.
+/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+struct GetMetricDataRequest {
+  std::vector<MetricDataQuery> queries;
+  Instant start;  ///< included
+  Instant end;    ///< not included
+  std::string next_token = {};
+};
+
+/// One value of a statistic, at the start of its period.
+struct Datapoint {
+  Instant at;
+  double value;
+};
+
+/// API_MetricDataResult.
+struct MetricDataResult {
+  std::string id;
+  std::vector<Datapoint> datapoints;
+};
+
+/// One page of results.
+struct GetMetricDataResponse {
+  std::vector<MetricDataResult> results;
+  std::string next_token;
+};
 
 /// What one PutMetricData may carry.
 inline constexpr std::size_t most_metric_data = 1000;

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "sluice/command_line.hpp"
+
+namespace sluice::apps {
+
+/// The flags of `sluice publish` as they stand on the command line; `checked`
+/// makes sense of them, or throws UsageError. Stays where it was added.
+class PublishFlags {
+ public:
+  void add_to(CLI::App& app);
+  [[nodiscard]] PublishOptions checked() const;
+
+ private:
+  std::string config_;
+  bool once_ = false;
+  std::string every_;
+  bool dry_run_ = false;
+  std::string sink_;
+  std::string endpoint_url_;
+  std::string output_;
+  std::string metrics_port_;
+  std::string metrics_address_;
+};
+
+/// The same of `sluice local`.
+class LocalFlags {
+ public:
+  void add_to(CLI::App& app);
+  [[nodiscard]] LocalOptions checked() const;
+
+ private:
+  std::string address_;
+  std::string port_;
+  std::string speed_;
+  std::string data_dir_;
+  std::string account_;
+  std::string region_;
+  std::string task_start_delay_;
+  std::string images_;
+  std::string seed_;
+  std::vector<std::string> allow_hosts_;
+  bool log_requests_ = false;
+};
+
+/// The same of `sluice demo`.
+class DemoFlags {
+ public:
+  void add_to(CLI::App& app);
+  [[nodiscard]] DemoOptions checked() const;
+
+ private:
+  std::string speed_;
+  std::string page_;
+  bool no_page_ = false;
+  bool keep_ = false;
+};
+
+}  // namespace sluice::apps
