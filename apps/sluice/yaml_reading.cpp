@@ -61,6 +61,22 @@ Value Value::required(const char* key, std::string_view example) const {
   return at(key);
 }
 
+std::vector<std::pair<std::string, Value>> Value::members(std::string_view example) const {
+  if (!node_.IsMap())
+    mistake(fmt::format("expected a map such as {}, found {}", example, kind_of(node_)));
+  std::vector<std::pair<std::string, Value>> out;
+  std::set<std::string> seen;
+  for (const auto& member : node_) {
+    if (!member.first.IsScalar()) mistake("a key is no plain word");
+    const std::string& key = member.first.Scalar();
+    if (!seen.insert(key).second)
+      Value{member.first, path_}.mistake(fmt::format("the key '{:.60}' stands twice", key));
+    out.emplace_back(key,
+                     Value{member.second, path_.empty() ? key : fmt::format("{}.{}", path_, key)});
+  }
+  return out;
+}
+
 std::vector<Value> Value::elements(std::string_view example) const {
   if (!node_.IsSequence() || node_.size() == 0)
     mistake(fmt::format("expected a list such as {}, found {}", example,

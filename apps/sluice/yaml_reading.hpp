@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sluice::apps {
@@ -35,6 +36,10 @@ class Value {
   [[nodiscard]] Value required(const char* key, std::string_view example) const;
 
   [[nodiscard]] bool is_map() const { return node_.IsMap(); }
+  [[nodiscard]] bool is_list() const { return node_.IsSequence(); }
+  /// The members of a map whose keys are names of their own, in the order of the
+  /// file. A key that stands twice is a mistake.
+  [[nodiscard]] std::vector<std::pair<std::string, Value>> members(std::string_view example) const;
   /// The elements of a list that is not empty.
   [[nodiscard]] std::vector<Value> elements(std::string_view example) const;
   [[nodiscard]] std::string text(std::string_view example) const;

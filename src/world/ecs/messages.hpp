@@ -74,8 +74,7 @@ struct UpdateServiceRequest {
   std::optional<std::string> task_definition = {};
   std::optional<DeploymentConfiguration> deployment_configuration = {};
   std::optional<TaskNetwork> network = {};
-  Documents documents = {};        ///< replace those of the same name
-  bool starts_deployment = false;  ///< one of `documents` is a parameter of the tasks
+  Documents documents = {};  ///< replace those of the same name
   bool force_new_deployment = false;
 };
 

@@ -44,6 +44,11 @@ Documents task_documents(const Documents& documents) {
   return chosen;
 }
 
+Documents merged(Documents documents, const Documents& changes) {
+  for (const auto& [member, document] : changes) documents.insert_or_assign(member, document);
+  return documents;
+}
+
 }  // namespace
 
 const EcsService* Ecs::find_service(std::string_view cluster, std::string_view service) const {
@@ -147,7 +152,9 @@ Answer<EcsService> Ecs::update_service(const UpdateServiceRequest& request, Inst
   if (!definition) return Failure<Refusal>{definition.error()};
 
   ++revision_;
-  bool new_tasks = request.force_new_deployment || request.starts_deployment;
+  bool new_tasks = request.force_new_deployment ||
+                   task_documents(merged(service.documents, request.documents)) !=
+                       task_documents(service.documents);
   if (*definition != nullptr && (*definition)->arn != service.task_definition) {
     service.task_definition = (*definition)->arn;
     new_tasks = true;
@@ -157,8 +164,7 @@ Answer<EcsService> Ecs::update_service(const UpdateServiceRequest& request, Inst
     new_tasks = true;
   }
   service.deployment_configuration = configuration;
-  for (const auto& [member, document] : request.documents)
-    service.documents.insert_or_assign(member, document);
+  service.documents = merged(service.documents, request.documents);
   if (request.desired) service.desired = *request.desired;
   if (new_tasks)
     deploy(service, now);
