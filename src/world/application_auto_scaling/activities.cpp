@@ -53,16 +53,17 @@ Answer<Page<const ScalingActivity*>> ApplicationAutoScaling::describe_scaling_ac
   }
   const std::string& resource_id = request.target.resource_id;
   Page<const ScalingActivity*> page;
-  for (auto it = state_.activities.rbegin(); it != state_.activities.rend(); ++it) {
-    const bool asked_for = it->sequence < before && it->start + kept_for >= now &&
-                           (resource_id.empty() || it->resource_id == resource_id) &&
-                           (request.include_not_scaled || it->not_scaled_reasons.empty());
+  for (std::size_t i = state_.activities.size(); i-- > 0;) {
+    const ScalingActivity& one = state_.activities[i];
+    const bool asked_for = one.sequence < before && one.start + kept_for >= now &&
+                           (resource_id.empty() || one.resource_id == resource_id) &&
+                           (request.include_not_scaled || one.not_scaled_reasons.empty());
     if (!asked_for) continue;
     if (page.items.size() == request.page.max_results) {
       page.next_token = std::to_string(page.items.back()->sequence);
       break;
     }
-    page.items.push_back(&*it);
+    page.items.push_back(&one);
   }
   return page;
 }
@@ -105,17 +106,19 @@ bool ApplicationAutoScaling::change_capacity(ScalableTarget& target, const Inten
       "Successfully set desired count to {}. Waiting for change to be fulfilled by ecs.",
       intent.to);
   tell_service(target, activity, now);
+  const Instant poll_at = now + parameters_.poll_every;
   target.change = CapacityChange{.activity = add_activity(std::move(activity)),
                                  .to = intent.to,
                                  .direction = intent.direction,
                                  .cooldown = intent.cooldown,
                                  .started = now,
-                                 .poll_at = now + parameters_.poll_every};
-  agenda_.insert({target.change->poll_at, target.resource_id});
+                                 .poll_at = poll_at};
+  agenda_.insert({poll_at, target.resource_id});
   return true;
 }
 
 void ApplicationAutoScaling::look_at_change(ScalableTarget& target, Instant now) {
+  if (!target.change) return;
   CapacityChange& change = *target.change;
   const auto capacity = services_.capacity(target.cluster, target.service);
   const std::string set = fmt::format("Successfully set desired count to {}.", change.to);
@@ -141,6 +144,7 @@ void ApplicationAutoScaling::look_at_change(ScalableTarget& target, Instant now)
 
 void ApplicationAutoScaling::end_change(ScalableTarget& target, ActivityStatus status,
                                         std::string message, Instant now) {
+  if (!target.change) return;
   const CapacityChange change = *target.change;
   target.change.reset();
   agenda_.erase({change.poll_at, target.resource_id});

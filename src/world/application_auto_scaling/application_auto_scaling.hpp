@@ -127,10 +127,11 @@ class ApplicationAutoScaling final : public AlarmActions {
   void carry_out(const ScheduledAction& action, ScalableTarget& target, Instant now);
 
   void answer(const AlarmAction& action, Instant now);
-  void track_out(const Occasion& occasion, double metric);
-  void track_in(const Occasion& occasion, double metric);
+  void track_out(const Occasion& occasion, const TargetTrackingConfiguration& config,
+                 double metric);
+  void track_in(const Occasion& occasion, const TargetTrackingConfiguration& config, double metric);
   [[nodiscard]] bool others_are_ready(const Occasion& occasion) const;
-  void step(const Occasion& occasion);
+  void step(const Occasion& occasion, const StepScalingConfiguration& config);
   void scale_out(const Occasion& occasion, std::int64_t want, Duration cooldown);
   void scale_in(const Occasion& occasion, std::int64_t want, Duration cooldown);
   void not_scaled(const Occasion& occasion, NotScaledReason reason);

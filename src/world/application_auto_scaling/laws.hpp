@@ -16,7 +16,8 @@ struct CapacityBounds {
   friend bool operator==(const CapacityBounds&, const CapacityBounds&) = default;
 
   [[nodiscard]] std::int64_t clamp(std::int64_t count) const {
-    return count < min ? min : (count > max ? max : count);
+    if (count < min) return min;
+    return count > max ? max : count;
   }
 };
 

@@ -15,9 +15,9 @@ constexpr std::size_t most_policies = 50;
 Answer<PolicyType> type_of(const PutScalingPolicyRequest& request, const ScalingPolicy* existing) {
   if (!request.policy_type && existing == nullptr)
     return invalid("PolicyType must be specified when creating a scaling policy");
-  if (existing != nullptr && request.policy_type.value_or(existing->type) != existing->type)
+  if (existing != nullptr && request.policy_type.value_or(existing->type()) != existing->type())
     return invalid("The type of an existing scaling policy cannot be changed");
-  const PolicyType type = request.policy_type ? *request.policy_type : existing->type;
+  const PolicyType type = request.policy_type ? *request.policy_type : existing->type();
   const bool tracks = type == PolicyType::target_tracking;
   const bool has_own =
       tracks ? request.target_tracking.has_value() : request.step_scaling.has_value();
@@ -34,8 +34,8 @@ Answer<PolicyType> type_of(const PutScalingPolicyRequest& request, const Scaling
 bool metric_is_taken(const ScalableTarget& target, const PutScalingPolicyRequest& request) {
   return request.target_tracking && std::ranges::any_of(target.policies, [&](const auto& entry) {
            const ScalingPolicy& other = entry.second;
-           return other.name != request.policy_name && other.target_tracking &&
-                  same_metric(*other.target_tracking, *request.target_tracking);
+           return other.name != request.policy_name && other.target_tracking() != nullptr &&
+                  same_metric(*other.target_tracking(), *request.target_tracking);
          });
 }
 
@@ -44,14 +44,14 @@ void sort_dimensions(MetricStat& stat) {
 }
 
 /// The metric that a policy's alarms watch.
-void set_metric(AlarmConfiguration& alarm, const ScalingPolicy& policy,
+void set_metric(AlarmConfiguration& alarm, const TargetTrackingConfiguration& config,
                 const ScalableTarget& target) {
-  const TargetTrackingConfiguration& config = *policy.target_tracking;
   if (config.predefined_metric) {
     alarm.metric_stat = predefined_metric(config.predefined_metric->type,
                                           {.cluster = target.cluster, .service = target.service});
     return;
   }
+  if (!config.customized_metric) return;
   alarm.metric_stat = config.customized_metric->metric_stat;
   alarm.metrics = config.customized_metric->metrics;
   if (alarm.metric_stat) sort_dimensions(*alarm.metric_stat);
@@ -79,8 +79,8 @@ Answer<PutScalingPolicyResponse> ApplicationAutoScaling::put_scaling_policy(
         "LimitExceededException",
         fmt::format("A scalable target may have at most {} scaling policies", most_policies));
   ScalingPolicy policy = is_new ? new_policy(request, *type, now) : existing->second;
-  if (request.target_tracking) policy.target_tracking = request.target_tracking;
-  if (request.step_scaling) policy.step_scaling = request.step_scaling;
+  if (request.target_tracking) policy.configuration = *request.target_tracking;
+  if (request.step_scaling) policy.configuration = *request.step_scaling;
   if (auto put = put_alarms(policy, *target, now); !put) return Failure{put.error()};
   PutScalingPolicyResponse response{.policy_arn = policy.arn, .alarms = alarms_of(policy)};
   policies_by_arn_[policy.arn] = {.resource_id = target->resource_id, .name = policy.name};
@@ -98,7 +98,7 @@ ScalingPolicy ApplicationAutoScaling::new_policy(const PutScalingPolicyRequest& 
                  fmt::format("scalingPolicy:{}:resource/ecs/{}:policyName/{}", identities_.uuid(),
                              resource_id, request.policy_name)),
       .resource_id = resource_id,
-      .type = type,
+      .configuration = {},
       .created = now};
   if (type == PolicyType::target_tracking) {
     policy.alarm_action = fmt::format("{}:createdBy/{}", policy.arn, identities_.uuid());
@@ -112,8 +112,9 @@ ScalingPolicy ApplicationAutoScaling::new_policy(const PutScalingPolicyRequest& 
 
 Answer<void> ApplicationAutoScaling::put_alarms(const ScalingPolicy& policy,
                                                 const ScalableTarget& target, Instant now) {
-  if (!policy.target_tracking) return {};
-  const double value = policy.target_tracking->target_value;
+  const TargetTrackingConfiguration* const config = policy.target_tracking();
+  if (config == nullptr) return {};
+  const double value = config->target_value;
   AlarmConfiguration high{
       .name = policy.high_alarm,
       .description = fmt::format("DO NOT EDIT OR DELETE. For TargetTrackingScaling policy {}.",
@@ -122,7 +123,7 @@ Answer<void> ApplicationAutoScaling::put_alarms(const ScalingPolicy& policy,
       .evaluation_periods = parameters_.high_alarm_periods,
       .threshold = value,
       .comparison = Comparison::greater_than_threshold};
-  set_metric(high, policy, target);
+  set_metric(high, *config, target);
   AlarmConfiguration low = high;
   low.name = policy.low_alarm;
   low.evaluation_periods = parameters_.low_alarm_periods;
@@ -136,11 +137,12 @@ Answer<void> ApplicationAutoScaling::put_alarms(const ScalingPolicy& policy,
 }
 
 void ApplicationAutoScaling::delete_alarms_of(const ScalingPolicy& policy, Instant now) {
-  if (policy.target_tracking) alarms_.delete_alarms({policy.high_alarm, policy.low_alarm}, now);
+  if (policy.target_tracking() != nullptr)
+    alarms_.delete_alarms({policy.high_alarm, policy.low_alarm}, now);
 }
 
 std::vector<PolicyAlarm> ApplicationAutoScaling::alarms_of(const ScalingPolicy& policy) const {
-  if (!policy.target_tracking) return {};
+  if (policy.target_tracking() == nullptr) return {};
   return {{.name = policy.high_alarm, .arn = alarms_.alarm_arn(policy.high_alarm)},
           {.name = policy.low_alarm, .arn = alarms_.alarm_arn(policy.low_alarm)}};
 }

@@ -22,9 +22,18 @@ std::string cause_of(const ScalingPolicy& policy, const AlarmAction& action) {
                      policy.name);
 }
 
-/// Whether a scale-out is going on or was so lately that what it added counts.
-bool credit_holds(const ScalableTarget& target, Instant now) {
-  return target.scale_out && (!target.scale_out->until || now < *target.scale_out->until);
+/// The scale-out that is going on or was so lately that what it added counts; null
+/// where there is none.
+const ScaleOutCredit* credit_of(const ScalableTarget& target, Instant now) {
+  if (!target.scale_out) return nullptr;
+  const ScaleOutCredit& credit = *target.scale_out;
+  return !credit.until || now < *credit.until ? &credit : nullptr;
+}
+
+/// Whether it tracks a target and may remove capacity.
+bool scales_in(const ScalingPolicy& policy) {
+  const TargetTrackingConfiguration* const config = policy.target_tracking();
+  return config != nullptr && !config->disable_scale_in.value_or(false);
 }
 
 /// Whether a scale-in is going on or was done too lately for another one.
@@ -46,35 +55,35 @@ void ApplicationAutoScaling::answer(const AlarmAction& action, Instant now) {
   if (!capacity) return;
   const Occasion occasion{
       .target = target, .policy = policy, .capacity = *capacity, .action = action, .now = now};
-  if (policy.step_scaling) {
-    step(occasion);
-    return;
-  }
+  if (const StepScalingConfiguration* const config = policy.step_scaling(); config != nullptr)
+    step(occasion, *config);
+  const TargetTrackingConfiguration* const config = policy.target_tracking();
+
   const auto metric = deciding_value(action.recent_datapoints, parameters_.datapoint);
-  if (!metric || action.state != AlarmState::alarm) return;
-  if (action.alarm_name == policy.high_alarm) track_out(occasion, *metric);
-  if (action.alarm_name == policy.low_alarm) track_in(occasion, *metric);
+  if (config == nullptr || !metric || action.state != AlarmState::alarm) return;
+  if (action.alarm_name == policy.high_alarm) track_out(occasion, *config, *metric);
+  if (action.alarm_name == policy.low_alarm) track_in(occasion, *config, *metric);
 }
 
-void ApplicationAutoScaling::track_out(const Occasion& occasion, double metric) {
-  const TargetTrackingConfiguration& config = *occasion.policy.target_tracking;
+void ApplicationAutoScaling::track_out(const Occasion& occasion,
+                                       const TargetTrackingConfiguration& config, double metric) {
   const std::int64_t want =
       scale_out_count(occasion.capacity.running, {.metric = metric, .target = config.target_value});
   scale_out(occasion, want, cooldown_of(config.scale_out_cooldown));
 }
 
-void ApplicationAutoScaling::track_in(const Occasion& occasion, double metric) {
-  const TargetTrackingConfiguration& config = *occasion.policy.target_tracking;
+void ApplicationAutoScaling::track_in(const Occasion& occasion,
+                                      const TargetTrackingConfiguration& config, double metric) {
   occasion.policy.low_metric = metric;
   if (config.disable_scale_in.value_or(false) || !others_are_ready(occasion)) return;
   // Several policies: "the policy that provides the largest capacity" decides.
   std::int64_t want = 0;
   bool safe = true;
   for (const auto& [name, policy] : occasion.target.policies) {
-    if (!policy.target_tracking || policy.target_tracking->disable_scale_in.value_or(false))
-      continue;
+    if (!scales_in(policy)) continue;
+
     const Tracking tracking{.metric = policy.low_metric.value_or(metric),
-                            .target = policy.target_tracking->target_value};
+                            .target = policy.target_tracking()->target_value};
     safe = safe && scale_in_is_safe(tracking, parameters_);
     want = std::max(want, scale_in_count(occasion.capacity.running, tracking, parameters_));
   }
@@ -91,14 +100,14 @@ void ApplicationAutoScaling::track_in(const Occasion& occasion, double metric) {
 bool ApplicationAutoScaling::others_are_ready(const Occasion& occasion) const {
   return std::ranges::all_of(occasion.target.policies, [&](const auto& entry) {
     const ScalingPolicy& policy = entry.second;
-    if (&policy == &occasion.policy || !policy.target_tracking) return true;
-    if (policy.target_tracking->disable_scale_in.value_or(false)) return true;
+    if (&policy == &occasion.policy || !scales_in(policy)) return true;
+
     return policy.low_metric && alarms_.alarm_state(policy.low_alarm) == AlarmState::alarm;
   });
 }
 
-void ApplicationAutoScaling::step(const Occasion& occasion) {
-  const StepScalingConfiguration& config = *occasion.policy.step_scaling;
+void ApplicationAutoScaling::step(const Occasion& occasion,
+                                  const StepScalingConfiguration& config) {
   const auto metric = aggregate(occasion.action.recent_datapoints,
                                 config.metric_aggregation.value_or(MetricAggregation::average));
   if (!metric) return;
@@ -113,8 +122,9 @@ void ApplicationAutoScaling::step(const Occasion& occasion) {
   if (want < running) scale_in(occasion, want, cooldown);
   if (want <= running) return;
   // What the scale-out before added is part of what this one adds.
-  const std::int64_t from =
-      credit_holds(occasion.target, occasion.now) ? occasion.target.scale_out->from : running;
+  const ScaleOutCredit* const credit = credit_of(occasion.target, occasion.now);
+  const std::int64_t from = credit != nullptr ? credit->from : running;
+
   scale_out(occasion, stepped_count(from, found->scaling_adjustment, rule), cooldown);
 }
 
@@ -132,9 +142,10 @@ void ApplicationAutoScaling::scale_out(const Occasion& occasion, std::int64_t wa
                : NotScaledReason{.code = "AlreadyAtDesiredCapacity", .current_capacity = desired});
     return;
   }
-  const bool in_credit = credit_holds(target, occasion.now);
-  if (in_credit && to <= target.scale_out->to) return;
-  const std::int64_t from = in_credit ? target.scale_out->from : occasion.capacity.running;
+  const ScaleOutCredit* const credit = credit_of(target, occasion.now);
+  if (credit != nullptr && to <= credit->to) return;
+  const std::int64_t from = credit != nullptr ? credit->from : occasion.capacity.running;
+
   const bool changed = change_capacity(target,
                                        {.to = to,
                                         .cause = cause_of(occasion.policy, occasion.action),

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "base/time.hpp"
@@ -18,9 +19,7 @@ struct ScalingPolicy {
   std::string name;
   std::string arn;
   std::string resource_id;
-  PolicyType type;
-  std::optional<TargetTrackingConfiguration> target_tracking = {};
-  std::optional<StepScalingConfiguration> step_scaling = {};
+  std::variant<TargetTrackingConfiguration, StepScalingConfiguration> configuration;
   /// Of target tracking: "<arn>:createdBy/<uuid>", what its alarms call.
   std::string alarm_action = {};
   std::string high_alarm = {};  ///< names
@@ -30,6 +29,17 @@ struct ScalingPolicy {
   std::optional<double> low_metric = {};
   /// The activity that says why it did not scale, while the reason stays.
   std::optional<std::uint64_t> not_scaled = {};
+
+  /// Null where it is of the other type.
+  [[nodiscard]] const TargetTrackingConfiguration* target_tracking() const {
+    return std::get_if<TargetTrackingConfiguration>(&configuration);
+  }
+  [[nodiscard]] const StepScalingConfiguration* step_scaling() const {
+    return std::get_if<StepScalingConfiguration>(&configuration);
+  }
+  [[nodiscard]] PolicyType type() const {
+    return step_scaling() != nullptr ? PolicyType::step_scaling : PolicyType::target_tracking;
+  }
 };
 
 /// https://docs.aws.amazon.com/autoscaling/application/APIReference/API_ScheduledAction.html
