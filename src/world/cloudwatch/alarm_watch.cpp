@@ -99,8 +99,7 @@ bool AlarmWatch::ignores(const AlarmSight& sight) const {
                    record_->configuration.evaluate_low_sample_count_percentile == "ignore";
   if (!may) return false;
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
-  const double share = statistic_.percentile / 100;
-  const double least = 10 / std::min(share, 1 - share);
+  const double least = 1000 / std::min(statistic_.percentile, 100 - statistic_.percentile);
   return std::ranges::any_of(sight.sets, [&](const StatisticSet& set) {
     return set.sample_count > 0 && set.sample_count < least;
   });

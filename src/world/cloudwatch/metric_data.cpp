@@ -1,5 +1,7 @@
 #include "world/cloudwatch/metric_data.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <chrono>
@@ -100,6 +102,13 @@ std::int64_t rounded_start(const GetMetricStatisticsRequest& request, Instant no
   return round_down(start, age < hours{24 * 63} ? 300 : 3600);
 }
 
+/// "4,320".
+std::string with_commas(std::int64_t number) {
+  std::string text = std::to_string(number);
+  for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
+  return text;
+}
+
 std::optional<Refusal> wrong_statistics(const GetMetricStatisticsRequest& request) {
   if (request.start_time >= request.end_time)
     return cloudwatch_refusals::invalid_value(
@@ -113,10 +122,10 @@ std::optional<Refusal> wrong_statistics(const GetMetricStatisticsRequest& reques
   constexpr std::int64_t most = 1440;
   const std::int64_t span = epoch_seconds(request.end_time) - epoch_seconds(request.start_time);
   if (span / request.period > most)
-    return cloudwatch_refusals::invalid_combination(
-        "You have requested up to " + std::to_string(span / request.period) +
-        " datapoints, which exceeds the limit of 1,440. You may reduce the datapoints requested "
-        "by increasing Period, or decreasing the time range.");
+    return cloudwatch_refusals::invalid_combination(fmt::format(
+        "You have requested up to {} datapoints, which exceeds the limit of 1,440. You may reduce "
+        "the datapoints requested by increasing Period, or decreasing the time range.",
+        with_commas(span / request.period)));
   return std::nullopt;
 }
 
