@@ -18,6 +18,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "sluice-tidy"
+OURS = tuple(f"{ROOT}/{folder}/" for folder in ("src", "apps", "examples"))
 TIDY = "clang-tidy-19"
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.M)
 
@@ -25,7 +26,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.M)
 @functools.cache
 def headers_of(file):
     """The headers of ours that a file includes itself, wherever their paths begin."""
-    roots = (ROOT / "src", ROOT / "apps", ROOT / "tests", file.parent)
+    roots = (ROOT / "src", ROOT / "apps", ROOT / "examples", ROOT / "tests", file.parent)
     candidates = [root / name for name in INCLUDE.findall(file.read_text()) for root in roots]
     return [header for header in candidates if header.is_file()]
 
@@ -83,7 +84,7 @@ def main():
     entries = [
         entry
         for entry in json.loads((build / "compile_commands.json").read_text())
-        if entry["file"].startswith((f"{ROOT}/src/", f"{ROOT}/apps/")) and not entry["file"].endswith("_test.cpp")
+        if entry["file"].startswith(OURS) and not entry["file"].endswith("_test.cpp")
     ]
     wrong = looked = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:

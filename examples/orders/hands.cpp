@@ -62,6 +62,7 @@ asio::awaitable<Event> Hands::perform(Receive /*action*/) {
   }
   if (answer->messages.empty()) co_return Received{};
   aws::Message& message = answer->messages.front();
+  tools_.log.info("order taken", {{"id", message.message_id}, {"order", message.body}});
   co_return Received{Order{std::move(message.message_id), std::move(message.receipt_handle),
                            std::move(message.body)}};
 }

@@ -31,7 +31,7 @@ Director::Director(const Scenario& scenario, const Setting& setting, Window& win
 asio::awaitable<Performance> Director::direct() {
   Performance performance{.story =
                               Story{{scenario_.min_tasks, scenario_.max_tasks, scenario_.target}}};
-  const auto began = co_await window_.now();
+  const auto began = co_await window_.cloud_time();
   if (!began) {
     performance.broken_off = began.error();
     co_return performance;
@@ -62,7 +62,7 @@ bool Director::over(const Performance& performance) const {
 }
 
 asio::awaitable<Result<void, Problem>> Director::step(Performance& performance) {
-  const auto now = co_await window_.now();
+  const auto now = co_await window_.cloud_time();
   if (!now) co_return Failure<Problem>{now.error()};
   auto placed = co_await place_orders(performance, *now);
   if (!placed) co_return placed;

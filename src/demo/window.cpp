@@ -75,7 +75,7 @@ Instant Window::deadline() const {
   return shared_.clock.now() + call_limit;
 }
 
-asio::awaitable<Result<Instant, Problem>> Window::now() {
+asio::awaitable<Result<Instant, Problem>> Window::cloud_time() {
   http::Request request{.url = endpoint_, .time_limit = call_limit};
   request.url.target = "/_sluice/clock";
   const auto answer = co_await shared_.http.send(std::move(request));
@@ -88,7 +88,7 @@ asio::awaitable<Result<Instant, Problem>> Window::now() {
 }
 
 asio::awaitable<Result<Observation, Problem>> Window::look() {
-  const auto at = co_await now();
+  const auto at = co_await cloud_time();
   if (!at) co_return Failure<Problem>{at.error()};
   Observation seen{.at = *at};
   if (auto done = co_await look_at_queue(seen); !done) co_return Failure<Problem>{done.error()};

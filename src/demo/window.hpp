@@ -29,7 +29,7 @@ class Window {
          aws::CredentialsProvider& keys);
 
   /// The cloud's time.
-  asio::awaitable<Result<Instant, Problem>> now();
+  asio::awaitable<Result<Instant, Problem>> cloud_time();
   asio::awaitable<Result<Observation, Problem>> look();
   /// All scaling activities so far, oldest first.
   asio::awaitable<Result<std::vector<aws::ScalingActivity>, Problem>> activities();
