@@ -43,6 +43,7 @@ class LocalFlags {
   std::string task_start_delay_;
   std::string images_;
   std::string seed_;
+  std::string start_time_;
   std::vector<std::string> allow_hosts_;
   bool log_requests_ = false;
 };

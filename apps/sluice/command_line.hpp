@@ -40,6 +40,7 @@ struct LocalOptions {
   Duration task_start_delay = {};
   std::string images = {};                    ///< a path; empty: not given
   std::optional<std::uint64_t> seed = {};     ///< of all chance in the cloud; empty: of the machine
+  std::optional<Instant> start_time = {};     ///< of the cloud's clock; empty: the present
   std::vector<std::string> allow_hosts = {};  ///< Host headers taken beside the loopback's
   bool log_requests = false;
 };

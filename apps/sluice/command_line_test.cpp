@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/calendar.hpp"
+
 namespace sluice::apps {
 namespace {
 
@@ -60,6 +62,8 @@ TEST(CommandLine, ReadsEveryFlagOfLocal) {
                                              "images.yaml",
                                              "--seed",
                                              "7",
+                                             "--start-time",
+                                             "2024-12-26T00:00:00Z",
                                              "--allow-host",
                                              "cloud.test",
                                              "--allow-host",
@@ -74,6 +78,7 @@ TEST(CommandLine, ReadsEveryFlagOfLocal) {
   EXPECT_EQ(options.task_start_delay, 45s);
   EXPECT_EQ(options.images, "images.yaml");
   EXPECT_EQ(options.seed, 7U);
+  EXPECT_EQ(options.start_time, parse_iso8601("2024-12-26T00:00:00Z"));
   EXPECT_EQ(options.allow_hosts, (std::vector<std::string>{"cloud.test", "aws"}));
   EXPECT_TRUE(options.log_requests);
 }
@@ -163,6 +168,7 @@ INSTANTIATE_TEST_SUITE_P(Rows, WrongUsage, testing::Values(
     Row{"local_a_region_that_is_none", {"local", "--region", "Sydney!"}, "sluice: --region: 'Sydney!' is not usable; give a region's name"},
     Row{"local_a_bare_delay", {"local", "--task-start-delay", "45"}, "sluice: --task-start-delay: '45' is no duration"},
     Row{"local_a_delay_without_end", {"local", "--task-start-delay", "2h"}, "sluice: --task-start-delay: '2h' is not usable; give a span from 0s to 1h"},
+    Row{"local_a_start_that_is_none", {"local", "--start-time", "noon"}, "sluice: --start-time: 'noon' is not usable; give a time in UTC, such as 2024-12-26T00:00:00Z"},
     Row{"local_a_seed_that_is_none", {"local", "--seed", "x"}, "sluice: --seed: 'x' is not usable; give a whole number"},
     Row{"demo_too_fast", {"demo", "--speed", "1000"}, "sluice: --speed: '1000' is not usable; give cloud seconds in a second, from 1 to 240"},
     Row{"demo_stepped", {"demo", "--speed", "0"}, "sluice: --speed: '0' is not usable"},

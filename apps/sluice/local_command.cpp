@@ -1,12 +1,144 @@
-#include <cstdio>
+#include <fmt/format.h>
+#include <unistd.h>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+
+#include "base/one_line.hpp"
+#include "http/server.hpp"
+#include "local/cloud/cloud.hpp"
+#include "local/process/guarded_processes.hpp"
+#include "local/safety/guard.hpp"
 #include "sluice/commands.hpp"
+#include "sluice/images.hpp"
+#include "sluice/system_time_zones.hpp"
+#include "sluice/temporary_directory.hpp"
 
 namespace sluice::apps {
+namespace {
 
-int run_local(const LocalOptions& /*options*/, const Lent& /*lent*/) {
-  std::fputs("sluice: local is not in this build\n", stderr);
-  return 1;
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+
+constexpr int done = 0;
+constexpr int wrong_usage = 2;
+
+int refused(std::string why) {
+  std::fputs(fmt::format("sluice: {}\n", one_line(std::move(why))).c_str(), stderr);
+  return wrong_usage;
+}
+
+std::string home_region(const LocalOptions& options, const Environment& environment) {
+  if (!options.region.empty()) return options.region;
+  for (const char* name : {"AWS_REGION", "AWS_DEFAULT_REGION"})
+    if (const auto value = environment.find(name); value && !value->empty()) return *value;
+  return world::Location{}.region;
+}
+
+Result<local::ImageMapping, std::string> read_images(const std::string& path, const Files& files) {
+  if (path.empty()) return local::ImageMapping{};
+  const auto text = files.read(path);
+  if (!text) return Failure<std::string>{"--images: " + text.error().message};
+  return parse_images(*text, path);
+}
+
+/// Sent to containers and functions: where they reach the cloud.
+std::string endpoint(const LocalOptions& options, std::uint16_t port) {
+  const bool anywhere = options.address == "0.0.0.0" || options.address == "::";
+  const std::string host = anywhere ? "127.0.0.1" : options.address;
+  return fmt::format("http://{}:{}", host.find(':') == std::string::npos ? host : "[" + host + "]",
+                     port);
+}
+
+void rethrow(const std::exception_ptr& thrown) {
+  if (thrown) std::rethrow_exception(thrown);
+}
+
+/// Hands requests on to a service that is made later than the server.
+class Front final : public http::Service {
+ public:
+  void lead_to(http::Service& service) { service_ = &service; }
+  asio::awaitable<Result<http::Response, http::TransportError>> send(
+      http::Request request) override {
+    return service_->send(std::move(request));
+  }
+
+ private:
+  http::Service* service_ = nullptr;
+};
+
+local::CloudSettings cloud_settings(const LocalOptions& options, const Lent& lent,
+                                    local::ImageMapping images, const fs::path& directory,
+                                    std::string endpoint_url) {
+  local::CloudSettings settings{
+      .home = {.region = home_region(options, lent.environment), .account = options.account},
+      .begins = options.start_time.value_or(lent.clock.now()),
+      .speed = options.speed,
+      .seed = options.seed ? *options.seed : lent.random.bits(),
+      .regions = {.directory = directory,
+                  .endpoint = std::move(endpoint_url),
+                  .images = std::move(images),
+                  .environment = local::inherited_environment(lent.environment)},
+      .version = SLUICE_VERSION,
+      .log_calls = options.log_requests};
+  settings.regions.parameters.ecs.least_start_delay = options.task_start_delay;
+  settings.regions.parameters.ecs.most_start_delay = options.task_start_delay;
+  return settings;
+}
+
+asio::awaitable<void> until_signal(asio::signal_set& signals, local::Cloud& cloud,
+                                   http::Server& server) {
+  co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
+  cloud.stop();
+  server.stop();
+}
+
+void tell_where(const LocalOptions& options, const std::string& url, Log& log) {
+  std::fputs(fmt::format("{{\"listening\": \"{}\"}}\n", url).c_str(), stdout);
+  std::fflush(stdout);
+  const auto address = asio::ip::make_address(options.address);
+  if (!address.is_loopback())
+    log.warning("whoever reaches this address can run commands on this machine",
+                {{"address", options.address}});
+}
+
+}  // namespace
+
+int run_local(const LocalOptions& options, const Lent& lent) {
+  auto images = read_images(options.images, lent.files);
+  if (!images) return refused(std::move(images.error()));
+  asio::io_context loop{1};
+  Front front;
+  local::Guard guard{
+      local::GuardOptions{.address = options.address, .allowed_hosts = options.allow_hosts}, front,
+      lent.log};
+  auto server = http::Server::listen(
+      loop.get_executor(), http::ServerOptions{.address = options.address, .port = options.port},
+      guard);
+  if (!server) return refused(std::move(server.error()));
+  guard.set_port((*server)->port());
+  auto directory = TemporaryDirectory::make(lent.environment);
+  if (!directory) return refused(std::move(directory.error()));
+
+  const std::string url = endpoint(options, (*server)->port());
+  local::GuardedProcesses processes{loop.get_executor()};
+  const SystemTimeZones time_zones{lent.files};
+  local::Cloud cloud{cloud_settings(options, lent, std::move(*images), directory->path(), url),
+                     local::CloudLent{loop.get_executor(), processes, lent.clock, lent.sleeper,
+                                      time_zones, lent.log}};
+  front.lead_to(cloud.front());
+  asio::signal_set signals{loop, SIGTERM, SIGINT};
+  asio::co_spawn(loop, cloud.conduct(), rethrow);
+  asio::co_spawn(loop, until_signal(signals, cloud, **server), rethrow);
+  tell_where(options, url, lent.log);
+  loop.run();
+  return done;
 }
 
 }  // namespace sluice::apps

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/calendar.hpp"
 #include "sluice/command_flags.hpp"
 #include "sluice/flag_values.hpp"
 
@@ -33,6 +34,12 @@ std::string region(const std::string& text) {
   return text;
 }
 
+Instant time(std::string_view flag, const std::string& text) {
+  const auto at = parse_iso8601(text);
+  if (!at) throw unusable(flag, text, "a time in UTC, such as 2024-12-26T00:00:00Z");
+  return *at;
+}
+
 }  // namespace
 
 void LocalFlags::add_to(CLI::App& app) {
@@ -60,6 +67,10 @@ void LocalFlags::add_to(CLI::App& app) {
       ->type_name("FILE");
   local->add_option("--seed", seed_, "The seed of everything random (default: another each time)")
       ->type_name("N");
+  local
+      ->add_option("--start-time", start_time_,
+                   "What the cloud's clock shows at first (default: the present)")
+      ->type_name("2024-12-26T00:00:00Z");
   local->add_option("--allow-host", allow_hosts_, "Take requests for this Host header too")
       ->type_name("HOST");
   local->add_flag("--log-requests", log_requests_, "Log each request");
@@ -75,6 +86,7 @@ LocalOptions LocalFlags::checked() const {
   if (!task_start_delay_.empty())
     options.task_start_delay = read_span("--task-start-delay", task_start_delay_, start_delays);
   if (!seed_.empty()) options.seed = read_seed("--seed", seed_);
+  if (!start_time_.empty()) options.start_time = time("--start-time", start_time_);
   options.log_requests = log_requests_;
   return options;
 }

@@ -97,9 +97,10 @@ awaitable<Response> Administration::page(const Request& request) {
   if (name == "clock") co_return co_await clock(request);
   if (name == "reset") co_return co_await reset(request);
   if (name == "faults") co_return faults(request);
+  if (name == "record") co_return record(request);
   co_return error_page(404,
-                       "there are /_sluice/health, /_sluice/clock, /_sluice/reset and "
-                       "/_sluice/faults");
+                       "there are /_sluice/health, /_sluice/clock, /_sluice/record, "
+                       "/_sluice/reset and /_sluice/faults");
 }
 
 Response Administration::health(const Request& request) const {
@@ -109,6 +110,13 @@ Response Administration::health(const Request& request) const {
   document["version"] = about_.version;
   document["services"] = about_.services;
   return json_page(200, document);
+}
+
+Response Administration::record(const Request& request) {
+  if (!reads(request)) return not_allowed("GET, HEAD");
+  return {.status = 200,
+          .headers = {{"Content-Type", "application/x-ndjson"}, {"Cache-Control", "no-store"}},
+          .body = control_.record()};
 }
 
 Response Administration::clock_shown() const {

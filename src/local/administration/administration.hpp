@@ -11,7 +11,8 @@
 
 namespace sluice::local {
 
-/// The pages under /_sluice/: health, clock, reset and faults, in JSON. An error
+/// The pages under /_sluice/: health, clock, record, reset and faults, in
+/// JSON. An error
 /// is {"error": "..."}, which names what would be right.
 class Administration final : public http::Service {
  public:
@@ -36,6 +37,7 @@ class Administration final : public http::Service {
   http::asio::awaitable<http::Response> reset(const http::Request& request);
   [[nodiscard]] http::Response health(const http::Request& request) const;
   http::Response faults(const http::Request& request);
+  http::Response record(const http::Request& request);
   [[nodiscard]] http::Response clock_shown() const;
 
   About about_;

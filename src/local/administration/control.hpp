@@ -24,6 +24,10 @@ class Control {
   virtual boost::asio::awaitable<void> advance(Duration by) = 0;
   /// Empties the cloud: no queue, service, metric or function is left.
   virtual boost::asio::awaitable<void> reset() = 0;
+  /// What has happened, one line of JSON each, in the order of time: states of
+  /// alarms, events of services, scaling activities. The same scenario with the
+  /// same seed on the stepped clock gives the same bytes.
+  [[nodiscard]] virtual std::string record() = 0;
 };
 
 }  // namespace sluice::local

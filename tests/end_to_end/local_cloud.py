@@ -1,0 +1,62 @@
+"""A `sluice local` for tests, and clients of boto3 for it."""
+import io
+import json
+import stat
+import urllib.error
+import urllib.request
+import zipfile
+from datetime import datetime, timezone
+
+import harness
+
+ACCOUNT = "123456789012"
+START = datetime(2024, 12, 26, tzinfo=timezone.utc)  # Boxing Day
+
+
+class LocalCloud(harness.Daemon):
+    """A `sluice local` of a test's own, on a free port; the clock stands unless told otherwise."""
+
+    def __init__(self, environment, *flags, speed=0, seed=7):
+        super().__init__(["local", "--port", "0", "--speed", str(speed), "--seed", str(seed),
+                          "--account", ACCOUNT,
+                          "--start-time", START.strftime("%Y-%m-%dT%H:%M:%SZ"), *flags], environment)
+        self.url = json.loads(self.wait_for_output())["listening"]
+
+    def wait_for_output(self):
+        """The first line on stdout."""
+        def within(seconds):
+            with self._changed:
+                self._changed.wait_for(lambda: self._stdout, seconds)
+                return self._stdout[0] if self._stdout else None
+        return self._wait_for(within, lambda: "did not say where it listens")
+
+    def call(self, method, page, document=None):
+        """A page under /_sluice/; gives its text."""
+        body = None if document is None else json.dumps(document).encode()
+        request = urllib.request.Request(f"{self.url}/_sluice/{page}", body, method=method)
+        with urllib.request.urlopen(request, timeout=harness.HANG_GUARD) as answer:
+            return answer.read().decode()
+
+    def advance(self, span):
+        """Moves the clock; all that falls due on the way has happened afterwards."""
+        return json.loads(self.call("POST", "clock", {"advance": span}))["now"]
+
+    def client(self, service, **options):
+        """A boto3 client; retries are off, so that a test sees the first answer."""
+        import boto3
+        from botocore.config import Config
+        return boto3.client(service, endpoint_url=self.url, region_name=harness.REGION,
+                            aws_access_key_id=harness.ACCESS_KEY_ID,
+                            aws_secret_access_key=harness.SECRET_ACCESS_KEY,
+                            config=Config(retries={"total_max_attempts": 1}, **options))
+
+
+def zipped(name, text):
+    """A Lambda package with one executable file."""
+    entry = zipfile.ZipInfo(name)
+    entry.external_attr = (stat.S_IFREG | 0o755) << 16
+    entry.create_system = 3
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(entry, text)
+    return packed.getvalue()
