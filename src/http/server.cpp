@@ -131,7 +131,7 @@ class Server::State : public std::enable_shared_from_this<State> {
       co_await write(self, stream, std::move(too_large), false);
       co_return false;
     }
-    if (error) co_return false;
+    if (error || self.stopped_) co_return false;  // once stopped, the service may be gone
     const bool keep_alive = parser.keep_alive();
     stream.expires_never();
     auto response = co_await self.service_.send(from_wire(parser.release()));
