@@ -145,7 +145,7 @@ class Server::State : public std::enable_shared_from_this<State> {
       co_await write(self, stream, std::move(refusal), Ending{.keep_alive = false});
       co_return false;
     }
-    if (error) co_return false;
+    if (error || self.stopped_) co_return false;  // once stopped, the service may be gone
     const Ending ending{.keep_alive = parser.keep_alive(),
                         .without_body = parser.get().method() == wire::verb::head};
     stream.expires_never();

@@ -32,8 +32,7 @@ world::RuleTarget read_target(Input& input) {
   if (auto dead_letters = input.structure("DeadLetterConfig"))
     target.dead_letter_arn = dead_letters->text("Arn").value_or("");
   if (auto policy = input.structure("RetryPolicy")) {
-    target.maximum_retry_attempts =
-        policy->integer_within("MaximumRetryAttempts", 0, most_retries);
+    target.maximum_retry_attempts = policy->integer_within("MaximumRetryAttempts", 0, most_retries);
     target.maximum_event_age =
         policy->integer_within("MaximumEventAgeInSeconds", least_age, most_age);
   }
@@ -53,7 +52,8 @@ Json target_json(const world::RuleTarget& target) {
   }
   if (!target.dead_letter_arn.empty()) json["DeadLetterConfig"] = {{"Arn", target.dead_letter_arn}};
   Json policy = Json::object();
-  if (target.maximum_retry_attempts) policy["MaximumRetryAttempts"] = *target.maximum_retry_attempts;
+  if (target.maximum_retry_attempts)
+    policy["MaximumRetryAttempts"] = *target.maximum_retry_attempts;
   if (target.maximum_event_age) policy["MaximumEventAgeInSeconds"] = *target.maximum_event_age;
   if (!policy.empty()) json["RetryPolicy"] = std::move(policy);
   return json;
@@ -63,9 +63,8 @@ Output batch_output(const world::Answer<std::vector<world::FailedEntry>>& failed
   if (!failed) return refused(failed.error());
   Json entries = Json::array();
   for (const world::FailedEntry& entry : *failed)
-    entries.push_back(Json{{"TargetId", entry.target_id},
-                           {"ErrorCode", entry.code},
-                           {"ErrorMessage", entry.message}});
+    entries.push_back(Json{
+        {"TargetId", entry.target_id}, {"ErrorCode", entry.code}, {"ErrorMessage", entry.message}});
   return Json{{"FailedEntryCount", failed->size()}, {"FailedEntries", std::move(entries)}};
 }
 

@@ -32,7 +32,8 @@ std::vector<world::InputLogEvent> events_of(Input& input) {
   for (Input& event : input.structures("logEvents")) {
     const auto at = moment(event, "timestamp");
     if (!at) event.required_integer("timestamp");
-    events.push_back({.timestamp = at.value_or(Instant{}), .message = event.required_text("message")});
+    events.push_back(
+        {.timestamp = at.value_or(Instant{}), .message = event.required_text("message")});
   }
   return events;
 }
