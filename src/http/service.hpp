@@ -31,6 +31,7 @@ class Headers {
   void add(std::string name, std::string value) {
     lines_.emplace_back(std::move(name), std::move(value));
   }
+  void reserve(std::size_t lines) { lines_.reserve(lines); }
   [[nodiscard]] auto begin() const { return lines_.begin(); }
   [[nodiscard]] auto end() const { return lines_.end(); }
   friend bool operator==(const Headers&, const Headers&) = default;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "support/queue_world.hpp"
+#include "world/sqs/message_rules.hpp"
 
 namespace sluice::world {
 namespace {
@@ -20,8 +21,8 @@ TEST_F(Queues, AreMadeOnceAndMadeAgainWithTheSameAttributes) {
   make("orders", {.visibility_timeout = 60});
   make("orders", {.visibility_timeout = 60});
   make("orders");
-  const auto other = sqs_.create_queue(
-      {.queue_name = "orders", .attributes = {.visibility_timeout = 61}}, now_);
+  const auto other =
+      sqs_.create_queue({.queue_name = "orders", .attributes = {.visibility_timeout = 61}}, now_);
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().code, "QueueNameExists");
   EXPECT_EQ(other.error().query_code, "QueueAlreadyExists");
@@ -75,7 +76,9 @@ class Settings : public testing::TestWithParam<SettingRow> {};
 TEST_P(Settings, KeepAwsBounds) {
   const auto good = check_settings(GetParam().settings, GetParam().fifo);
   EXPECT_EQ(good.has_value(), GetParam().wrong.empty());
-  if (!good) EXPECT_THAT(good.error().message, HasSubstr(GetParam().wrong));
+  if (!good) {
+    EXPECT_THAT(good.error().message, HasSubstr(GetParam().wrong));
+  }
 }
 INSTANTIATE_TEST_SUITE_P(Rows, Settings, testing::Values(
     SettingRow{{.delay_seconds = 900}, false, ""},
@@ -267,7 +270,8 @@ TEST_F(Messages, NoMoreThan120000AreInFlight) {
   Sqs sqs{Location{}, identities_, digests_, few};
   ASSERT_TRUE(sqs.create_queue({.queue_name = "orders"}, now_));
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(sqs.send_message("orders", {.body = "x"}, now_));
-  EXPECT_EQ(sqs.receive_message("orders", {.max_number_of_messages = 10}, now_)->messages.size(), 3);
+  EXPECT_EQ(sqs.receive_message("orders", {.max_number_of_messages = 10}, now_)->messages.size(),
+            3);
   const auto more = sqs.receive_message("orders", {}, now_);
   ASSERT_FALSE(more);
   EXPECT_EQ(more.error().code, "OverLimit");
@@ -331,12 +335,13 @@ INSTANTIATE_TEST_SUITE_P(Rows, Sending, testing::Values(
 // clang-format on
 
 TEST_F(Messages, AttributesAreDigestedAsAwsSays) {
-  const std::vector<MessageAttribute> attributes{
-      text_attribute("key", "String", "value"),
-      {.name = "raw", .data_type = "Binary", .value = "\x01", .kind = MessageAttribute::Kind::binary}};
-  const std::string expected =
-      std::string{"\0\0\0\3key\0\0\0\6String\1\0\0\0\5value", 27} +
-      std::string{"\0\0\0\3raw\0\0\0\6Binary\2\0\0\0\1\1", 23};
+  const std::vector<MessageAttribute> attributes{text_attribute("key", "String", "value"),
+                                                 {.name = "raw",
+                                                  .data_type = "Binary",
+                                                  .value = "\x01",
+                                                  .kind = MessageAttribute::Kind::binary}};
+  const std::string expected = std::string{"\0\0\0\3key\0\0\0\6String\1\0\0\0\5value", 27} +
+                               std::string{"\0\0\0\3raw\0\0\0\6Binary\2\0\0\0\1\1", 23};
   EXPECT_EQ(sqs::digest_input(attributes), expected);
 }
 
