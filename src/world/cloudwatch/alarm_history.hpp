@@ -27,6 +27,7 @@ struct AlarmRecord {
   std::optional<Instant> acted = {};
 };
 
+/// What an item of the history is about.
 enum class AlarmHistoryType { configuration_update, state_update, action };
 
 /// One item of an alarm's history, or a run of the same action once a minute.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <utility>
 
 #include "world/cloudwatch/math_expression.hpp"
@@ -36,22 +35,39 @@ double truth(bool value) {
   return value ? 1 : 0;
 }
 
-/// A point that lacks an operand, or divides by zero, is dropped.
-double apply(std::string_view symbol, double a, double b) {
-  if (std::isnan(a) || std::isnan(b)) return none;
-  if (symbol == "+") return a + b;
-  if (symbol == "-") return a - b;
-  if (symbol == "*") return a * b;
-  if (symbol == "/") return b == 0 ? none : a / b;
-  if (symbol == "^") return std::pow(a, b);
+double arithmetic(char symbol, double a, double b) {
+  switch (symbol) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return b == 0 ? none : a / b;
+    default:
+      return std::pow(a, b);
+  }
+}
+
+double comparison(std::string_view symbol, double a, double b) {
   if (symbol == "==") return truth(a == b);
   if (symbol == "!=") return truth(a != b);
   if (symbol == "<") return truth(a < b);
   if (symbol == ">") return truth(a > b);
   if (symbol == "<=") return truth(a <= b);
   if (symbol == ">=") return truth(a >= b);
-  if (symbol == "&&") return truth(a != 0 && b != 0);
-  return truth(a != 0 || b != 0);
+  const bool left = a != 0;
+  const bool right = b != 0;
+  return truth(symbol == "&&" ? left && right : left || right);
+}
+
+/// A point that lacks an operand, or divides by zero, is dropped.
+double apply(std::string_view symbol, double a, double b) {
+  if (std::isnan(a) || std::isnan(b)) return none;
+  const bool is_arithmetic = symbol.size() == 1 && std::string_view{"+-*/^"}.find(symbol.front()) !=
+                                                       std::string_view::npos;
+  return is_arithmetic ? arithmetic(symbol.front(), a, b) : comparison(symbol, a, b);
 }
 
 double finite(double value) {
@@ -121,14 +137,14 @@ void fill_repeat(Points& points) {
 
 /// Between two points, not before the first or after the last.
 void fill_linear(Points& points) {
-  std::optional<std::size_t> before;
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    if (std::isnan(points[i])) continue;
-    for (std::size_t j = before ? *before + 1 : i; j < i; ++j) {
-      const double share = static_cast<double>(j - *before) / static_cast<double>(i - *before);
-      points[j] = points[*before] + ((points[i] - points[*before]) * share);
-    }
-    before = i;
+  const auto has_value = [](double point) { return !std::isnan(point); };
+  auto before = std::ranges::find_if(points, has_value);
+  while (before != points.end()) {
+    const auto after = std::find_if(before + 1, points.end(), has_value);
+    if (after == points.end()) return;
+    const double step = (*after - *before) / static_cast<double>(after - before);
+    for (auto at = before + 1; at != after; ++at) *at = *(at - 1) + step;
+    before = after;
   }
 }
 
@@ -185,9 +201,9 @@ class Evaluator {
 
   [[nodiscard]] Evaluated binary(const Node& node) const {
     const Evaluated left = this->node(node.children[0]);
-    if (!left) return left;
+    if (!left) return Failure<std::string>{left.error()};
     const Evaluated right = this->node(node.children[1]);
-    if (!right) return right;
+    if (!right) return Failure<std::string>{right.error()};
     return combine(node.word, *left, *right);
   }
 
@@ -254,12 +270,12 @@ class Evaluator {
 
   [[nodiscard]] Evaluated condition(const Node& node) const {
     const Evaluated test = this->node(node.children[0]);
-    if (!test) return test;
+    if (!test) return Failure<std::string>{test.error()};
     const Evaluated yes = this->node(node.children[1]);
-    if (!yes) return yes;
+    if (!yes) return Failure<std::string>{yes.error()};
     const Evaluated no =
         node.children.size() == 3 ? this->node(node.children[2]) : Evaluated{Value::of(none)};
-    if (!no) return no;
+    if (!no) return Failure<std::string>{no.error()};
     const auto is_list = [](const Evaluated& value) { return value->kind == Value::Kind::list; };
     if (is_list(test) || is_list(yes) || is_list(no)) return wrong("IF takes no lists");
     Points result(count_);
@@ -272,13 +288,13 @@ class Evaluator {
 
   [[nodiscard]] Evaluated fill(const Node& node, Value value) const {
     const Node& how = expression_.nodes[node.children[1]];
-    if (how.kind == Kind::operand && (how.word == "REPEAT" || how.word == "LINEAR")) {
-      for (Points& points : value.series)
-        how.word == "REPEAT" ? fill_repeat(points) : fill_linear(points);
-      return value;
-    }
+    const bool repeat = how.kind == Kind::operand && how.word == "REPEAT";
+    const bool linear = how.kind == Kind::operand && how.word == "LINEAR";
+    if (repeat) std::ranges::for_each(value.series, fill_repeat);
+    if (linear) std::ranges::for_each(value.series, fill_linear);
+    if (repeat || linear) return value;
     const Evaluated with = this->node(node.children[1]);
-    if (!with) return with;
+    if (!with) return Failure<std::string>{with.error()};
     if (with->kind == Value::Kind::list) return wrong("FILL takes no list to fill with");
     for (Points& points : value.series)
       for (std::size_t i = 0; i < count_; ++i)

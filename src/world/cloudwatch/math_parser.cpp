@@ -76,7 +76,7 @@ class Parser {
       const auto symbol = accept_operator(strength);
       if (!symbol) break;
       const Parsed right = level(strength + 1);
-      if (!right) return right;
+      if (!right) return Failure<std::string>{right.error()};
       left = add({.kind = Kind::binary,
                   .word = std::string{canonical(*symbol)},
                   .children = {*left, *right}});
@@ -89,7 +89,7 @@ class Parser {
     if (++depth_ > deepest) return fail("is nested too deeply");
     const Parsed operand = unary();
     --depth_;
-    if (!operand) return operand;
+    if (!operand) return Failure<std::string>{operand.error()};
     return add({.kind = Kind::negate, .children = {*operand}});
   }
 
@@ -99,7 +99,7 @@ class Parser {
     if (++depth_ > deepest) return fail("is nested too deeply");
     const Parsed exponent = unary();
     --depth_;
-    if (!exponent) return exponent;
+    if (!exponent) return Failure<std::string>{exponent.error()};
     return add({.kind = Kind::binary, .word = "^", .children = {*base, *exponent}});
   }
 
@@ -121,8 +121,8 @@ class Parser {
   }
 
   Parsed parenthesised() {
-    const Parsed inner = level(0);
-    if (inner && !accept(")")) return Failure<std::string>{unexpected()};
+    Parsed inner = level(0);
+    if (inner && !accept(")")) inner = Failure<std::string>{unexpected()};
     return inner;
   }
 

@@ -4,12 +4,10 @@
 
 #include "world/refusal.hpp"
 
-namespace sluice::world {
-
 /// CloudWatch's own refusals. Most have two codes: that of the newer protocols
 /// and the one that Query clients know.
 /// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CommonErrors.html
-namespace cloudwatch_refusals {
+namespace sluice::world::cloudwatch_refusals {
 
 /// InvalidParameterValue.
 [[nodiscard]] Refusal invalid_value(std::string message);
@@ -34,5 +32,4 @@ namespace cloudwatch_refusals {
 /// InvalidParameterInput: what a dashboard cannot be.
 [[nodiscard]] Refusal invalid_dashboard(std::string message);
 
-}  // namespace cloudwatch_refusals
-}  // namespace sluice::world
+}  // namespace sluice::world::cloudwatch_refusals
