@@ -51,11 +51,13 @@ struct RulePage {
   std::string next_token = {};
 };
 
+/// The same for a rule's targets.
 struct TargetPage {
   std::vector<const RuleTarget*> targets = {};
   std::string next_token = {};
 };
 
+/// The same for names of rules.
 struct RuleNamePage {
   std::vector<std::string> names = {};
   std::string next_token = {};

@@ -44,6 +44,7 @@ struct LambdaPorts {
   InvocationResults& results;
 };
 
+/// https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 struct CreateFunctionRequest {
   std::string name;
   FunctionSettings settings;
