@@ -52,6 +52,12 @@ Failure<Refusal> unreadable() {
                        "Could not parse request body into json: Could not parse payload into json");
 }
 
+/// The function's name in a path that fits the pattern.
+std::string name_in(std::string_view pattern, const LambdaTarget& target) {
+  const auto parameters = fit(pattern, target);
+  return parameters ? parameters->front() : std::string{};
+}
+
 std::string query_text(const LambdaTarget& target, std::string_view key) {
   const auto found = target.query.find(key);
   return found == target.query.end() ? std::string{} : found->second.front();
@@ -71,7 +77,7 @@ world::Answer<world::InvokeRequest> invoke_request(const http::Request& request,
   const auto context = parse_base64(header_of(request, "X-Amz-Client-Context"));
   if (!context || (!context->empty() && !Json::accept(*context)))
     return world::refuse("InvalidRequestContentException", "Client context must be a valid JSON");
-  return world::InvokeRequest{.name = fit(invocations, target)->front(),
+  return world::InvokeRequest{.name = name_in(invocations, target),
                               .qualifier = query_text(target, "Qualifier"),
                               .type = known->second,
                               .payload = request.body,
@@ -131,10 +137,11 @@ asio::awaitable<http::Response> LambdaFace::answer(const http::Request& request,
       request.body.empty() ? Json::object() : Json::parse(request.body, nullptr, false);
   if (body.is_discarded()) co_return error(unreadable().error());
   Input input{body, {.code = "ValidationException"}, Input::Texts::stay};
-  LambdaRequest taken{.input = input,
-                      .parameters = *fit(route->pattern, target),
-                      .query = target.query,
-                      .http = request};
+  LambdaRequest taken{
+      .input = input,
+      .parameters = fit(route->pattern, target).value_or(std::vector<std::string>{}),
+      .query = target.query,
+      .http = request};
   co_return answer_route(*route, taken, call);
 }
 
@@ -164,7 +171,7 @@ asio::awaitable<http::Response> LambdaFace::invoke(const http::Request& request,
 }
 
 http::Response LambdaFace::package(const LambdaTarget& target, const Call& call) const {
-  const auto view = lambda_.get_function(fit(package_path, target)->front(),
+  const auto view = lambda_.get_function(name_in(package_path, target),
                                          query_text(target, "Qualifier"), call.now);
   if (!view) return error(view.error());
   return {.headers = {{"Content-Type", "application/zip"}},

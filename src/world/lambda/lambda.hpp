@@ -219,8 +219,9 @@ class Lambda final : public FunctionEvents, public EventTargets {
   void rest(Environment& environment, Instant now);
   void forget(EnvironmentId id);
   void log(Environment& environment, std::string_view line, Instant now);
-  void report(Environment& environment, const InvocationOutcome& outcome, Instant now);
-  void measure(const Environment& environment, const InvocationOutcome& outcome);
+  void report(Environment& environment, const std::string& id, const InvocationOutcome& outcome,
+              Instant now);
+  void measure(const std::string& function, const InvocationOutcome& outcome, Instant at);
   void give_up(Environment& environment);
   void observe(std::string_view function, std::string_view name, double value, Instant at,
                std::string_view unit = "Count");
