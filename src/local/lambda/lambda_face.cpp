@@ -47,9 +47,9 @@ bool is_invoke(const http::Request& request, const LambdaTarget& target) {
   return request.method == "POST" && fit(invocations, target).has_value();
 }
 
-Failure<Refusal> unreadable() {
-  return world::refuse("InvalidRequestContentException",
-                       "Could not parse request body into json: Could not parse payload into json");
+Refusal unreadable() {
+  return {.code = "InvalidRequestContentException",
+          .message = "Could not parse request body into json: Could not parse payload into json"};
 }
 
 /// The function's name in a path that fits the pattern.
@@ -73,7 +73,7 @@ world::Answer<world::InvokeRequest> invoke_request(const http::Request& request,
   if (known == invocation_types.end())
     return world::refuse("InvalidParameterValueException",
                          fmt::format("Unknown invocation type: {}", type));
-  if (!request.body.empty() && !Json::accept(request.body)) return unreadable();
+  if (!request.body.empty() && !Json::accept(request.body)) return Failure<Refusal>{unreadable()};
   const auto context = parse_base64(header_of(request, "X-Amz-Client-Context"));
   if (!context || (!context->empty() && !Json::accept(*context)))
     return world::refuse("InvalidRequestContentException", "Client context must be a valid JSON");
@@ -135,7 +135,7 @@ asio::awaitable<http::Response> LambdaFace::answer(const http::Request& request,
   }
   const Json body =
       request.body.empty() ? Json::object() : Json::parse(request.body, nullptr, false);
-  if (body.is_discarded()) co_return error(unreadable().error());
+  if (body.is_discarded()) co_return error(unreadable());
   Input input{body, {.code = "ValidationException"}, Input::Texts::stay};
   LambdaRequest taken{
       .input = input,

@@ -134,7 +134,7 @@ class EventBridge {
  private:
   Answer<EventRule*> find(std::string_view name);
   Answer<EventRule*> find_by_arn(std::string_view arn);
-  Answer<void> check(const PutRuleRequest& request) const;
+  [[nodiscard]] Answer<void> check(const PutRuleRequest& request) const;
   /// Puts the rule's next time after `after` on the agenda.
   void schedule(EventRule& rule, Instant after);
   void unschedule(EventRule& rule);

@@ -188,8 +188,9 @@ class Lambda final : public FunctionEvents, public EventTargets {
   [[nodiscard]] Answer<Place> find_version(std::string_view name, std::string_view qualifier) const;
   [[nodiscard]] FunctionView view(const Place& place, Instant now) const;
   [[nodiscard]] FunctionView changed_view(const Function& function) const;
-  Answer<void> check_change(const Function& function, const std::optional<std::string>& revision_id,
-                            Instant now) const;
+  [[nodiscard]] Answer<void> check_change(const Function& function,
+                                          const std::optional<std::string>& revision_id,
+                                          Instant now) const;
   void keep_package(FunctionCode code);
   void forget_unused_packages();
   void touch(Function& function, Instant now);
@@ -205,8 +206,8 @@ class Lambda final : public FunctionEvents, public EventTargets {
   void settle(std::uint64_t ticket, bool failed, Instant now);
   void drop(std::uint64_t ticket, Instant now);
   void wait(std::uint64_t ticket, Instant until);
-  Answer<void> check_invocation(const Place& place, const InvokeRequest& request,
-                                Instant now) const;
+  [[nodiscard]] Answer<void> check_invocation(const Place& place, const InvokeRequest& request,
+                                              Instant now) const;
   [[nodiscard]] bool has_room(const Function& function) const;
   Failure<Refusal> throttle(const Function& function, Instant now);
 
