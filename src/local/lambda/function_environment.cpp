@@ -162,7 +162,8 @@ void FunctionEnvironment::limit_passed() {
                     std::chrono::duration<double, std::milli>(means_.init_limit).count()));
     kill();
     init_again_ = true;
-    return launch_again();
+    launch_again();
+    return;
   }
   kill();
   InvocationOutcome timed_out = outcome();
@@ -181,10 +182,14 @@ void FunctionEnvironment::process_ended(std::uint64_t generation, ProcessEnd end
   if (over_ || generation != generation_) return;
   process_.reset();
   if (finishing_) return;  // `settle` sees that there is no process
-  if (work_ && phase_ == Phase::ready && !work_->began) return launch_again();
-  if (work_) return fail("Runtime.ExitError", end_text(end));
-  stop();
-  owner_.ended(plan_.id);
+  if (!work_) {
+    stop();
+    owner_.ended(plan_.id);
+  } else if (phase_ == Phase::ready && !work_->began) {
+    launch_again();  // it ended while it was idle
+  } else {
+    fail("Runtime.ExitError", end_text(end));
+  }
 }
 
 void FunctionEnvironment::invoke(world::FunctionInvocation invocation) {
@@ -201,6 +206,7 @@ InvocationOutcome FunctionEnvironment::outcome() const {
 }
 
 void FunctionEnvironment::fail(std::string_view type, std::string_view text) {
+  if (!work_) return;
   const std::string message =
       fmt::format("RequestId: {} Error: {}", work_->invocation.request_id, text);
   InvocationOutcome failed = outcome();
@@ -265,18 +271,19 @@ asio::awaitable<http::Response> FunctionEnvironment::next() {
   const std::uint64_t generation = generation_;
   while (!over_ && generation == generation_ && (!work_ || work_->began || finishing_))
     co_await wake_.async_wait(as_result);
-  if (over_ || generation != generation_) co_return refused(500, "Closed", "the process is over");
-  co_return deliver();
+  if (over_ || generation != generation_ || !work_)
+    co_return refused(500, "Closed", "the process is over");
+  co_return deliver(*work_);
 }
 
-http::Response FunctionEnvironment::deliver() {
+http::Response FunctionEnvironment::deliver(Work& work) {
   const Instant now = means_.machine.now();
   const Duration timeout = std::chrono::seconds{plan_.settings.timeout};
   // After a second start the timeout runs already.
   if (!std::exchange(init_again_, false)) arm(timeout);
-  work_->began = now;
+  work.began = now;
   const auto deadline = std::chrono::floor<milliseconds>((now + timeout).time_since_epoch());
-  const world::FunctionInvocation& invocation = work_->invocation;
+  const world::FunctionInvocation& invocation = work.invocation;
   http::Response response{
       .headers = {{"Content-Type", "application/json"},
                   {"Lambda-Runtime-Aws-Request-Id", invocation.request_id},

@@ -82,7 +82,7 @@ class FunctionEnvironment final : public http::Service,
   void line_printed(std::uint64_t generation, std::string_view line);
 
   asio::awaitable<http::Response> next();
-  http::Response deliver();
+  http::Response deliver(Work& work);
   http::Response take_answer(std::string_view path, http::Request& request);
   http::Response take_init_error(http::Request& request);
   [[nodiscard]] world::InvocationOutcome outcome() const;

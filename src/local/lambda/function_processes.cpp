@@ -133,8 +133,8 @@ void FunctionProcesses::start(const world::EnvironmentPlan& plan, std::string_vi
                                .processes = means_.processes,
                                .machine = means_.machine,
                                .init_limit = options_.init_limit};
-  auto environment =
-      std::make_shared<FunctionEnvironment>(means, plan, std::move(make_command), *this);
+  auto environment = std::make_shared<FunctionEnvironment>(means, plan, std::move(make_command),
+                                                           static_cast<EnvironmentOwner&>(*this));
   environment->start();
   environments_.emplace(plan.id,
                         Entry{.environment = std::move(environment), .code = std::move(code)});

@@ -54,8 +54,8 @@ class FunctionProcesses final : public world::FunctionRuntime, private Environme
   void report_to(world::FunctionEvents& events) { events_ = &events; }
 
   void start(const world::EnvironmentPlan& plan, std::string_view zip) override;
-  void invoke(world::EnvironmentId environment, world::FunctionInvocation invocation) override;
-  void stop(world::EnvironmentId environment) override;
+  void invoke(world::EnvironmentId id, world::FunctionInvocation invocation) override;
+  void stop(world::EnvironmentId id) override;
 
   /// Whether no invocation runs: the cloud's clock may go on.
   [[nodiscard]] bool idle() const { return working_ == 0; }

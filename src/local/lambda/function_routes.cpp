@@ -1,6 +1,7 @@
 // The operations on functions and their versions.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
@@ -25,17 +26,17 @@ Refusal invalid(std::string message) {
   return {.code = "InvalidParameterValueException", .message = std::move(message)};
 }
 
+bool asks_for_something(const Json& value) {
+  if (value.is_boolean()) return value.get<bool>();
+  if (value.is_string()) return !value.get<std::string>().empty();
+  return !value.empty();  // null counts as empty, a number does not
+}
+
 /// Members that ask for what there is not here: an empty one changes nothing.
 void refuse_unless_empty(Input& input, std::string_view member) {
   const Json value = input.raw(member);
-  bool asks = !value.is_null();
-  if (value.is_string()) asks = !value.get<std::string>().empty();
-  if (value.is_array()) asks = !value.empty();
-  if (value.is_object()) {
-    asks = false;
-    for (const Json& inner : value)
-      asks = asks || (inner.is_boolean() ? inner.get<bool>() : !inner.empty() && inner != "");
-  }
+  bool asks = asks_for_something(value);
+  if (value.is_object()) asks = std::ranges::any_of(value, asks_for_something);
   if (asks) input.refuse(invalid(fmt::format("{} is not supported.", member)));
 }
 
@@ -181,9 +182,8 @@ Output get_function(Lambda& lambda, LambdaRequest& request, const Call& call) {
                                             call.host, view->function->name,
                                             http::percent_encoded(view->version->version))}}}};
   if (!view->function->tags.empty()) output["Tags"] = view->function->tags;
-  if (view->function->reserved_concurrency)
-    output["Concurrency"] = {
-        {"ReservedConcurrentExecutions", *view->function->reserved_concurrency}};
+  if (const auto reserved = view->function->reserved_concurrency)
+    output["Concurrency"] = {{"ReservedConcurrentExecutions", *reserved}};
   return output;
 }
 

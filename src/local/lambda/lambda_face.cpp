@@ -47,9 +47,15 @@ bool is_invoke(const http::Request& request, const LambdaTarget& target) {
   return request.method == "POST" && fit(invocations, target).has_value();
 }
 
-Failure<Refusal> unreadable() {
-  return world::refuse("InvalidRequestContentException",
-                       "Could not parse request body into json: Could not parse payload into json");
+Refusal unreadable() {
+  return {.code = "InvalidRequestContentException",
+          .message = "Could not parse request body into json: Could not parse payload into json"};
+}
+
+/// The function's name in a path that fits the pattern.
+std::string name_in(std::string_view pattern, const LambdaTarget& target) {
+  const auto parameters = fit(pattern, target);
+  return parameters ? parameters->front() : std::string{};
 }
 
 std::string query_text(const LambdaTarget& target, std::string_view key) {
@@ -67,11 +73,11 @@ world::Answer<world::InvokeRequest> invoke_request(const http::Request& request,
   if (known == invocation_types.end())
     return world::refuse("InvalidParameterValueException",
                          fmt::format("Unknown invocation type: {}", type));
-  if (!request.body.empty() && !Json::accept(request.body)) return unreadable();
+  if (!request.body.empty() && !Json::accept(request.body)) return Failure<Refusal>{unreadable()};
   const auto context = parse_base64(header_of(request, "X-Amz-Client-Context"));
   if (!context || (!context->empty() && !Json::accept(*context)))
     return world::refuse("InvalidRequestContentException", "Client context must be a valid JSON");
-  return world::InvokeRequest{.name = fit(invocations, target)->front(),
+  return world::InvokeRequest{.name = name_in(invocations, target),
                               .qualifier = query_text(target, "Qualifier"),
                               .type = known->second,
                               .payload = request.body,
@@ -129,12 +135,13 @@ asio::awaitable<http::Response> LambdaFace::answer(const http::Request& request,
   }
   const Json body =
       request.body.empty() ? Json::object() : Json::parse(request.body, nullptr, false);
-  if (body.is_discarded()) co_return error(unreadable().error());
+  if (body.is_discarded()) co_return error(unreadable());
   Input input{body, {.code = "ValidationException"}, Input::Texts::stay};
-  LambdaRequest taken{.input = input,
-                      .parameters = *fit(route->pattern, target),
-                      .query = target.query,
-                      .http = request};
+  LambdaRequest taken{
+      .input = input,
+      .parameters = fit(route->pattern, target).value_or(std::vector<std::string>{}),
+      .query = target.query,
+      .http = request};
   co_return answer_route(*route, taken, call);
 }
 
@@ -164,7 +171,7 @@ asio::awaitable<http::Response> LambdaFace::invoke(const http::Request& request,
 }
 
 http::Response LambdaFace::package(const LambdaTarget& target, const Call& call) const {
-  const auto view = lambda_.get_function(fit(package_path, target)->front(),
+  const auto view = lambda_.get_function(name_in(package_path, target),
                                          query_text(target, "Qualifier"), call.now);
   if (!view) return error(view.error());
   return {.headers = {{"Content-Type", "application/zip"}},

@@ -11,6 +11,8 @@
 
 namespace sluice::local {
 
+namespace asio = boost::asio;
+
 /// Lambda's REST API, whose paths begin with a date.
 /// https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
 class LambdaFace {

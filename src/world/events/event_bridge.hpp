@@ -51,11 +51,13 @@ struct RulePage {
   std::string next_token = {};
 };
 
+/// The same for a rule's targets.
 struct TargetPage {
   std::vector<const RuleTarget*> targets = {};
   std::string next_token = {};
 };
 
+/// The same for names of rules.
 struct RuleNamePage {
   std::vector<std::string> names = {};
   std::string next_token = {};
@@ -132,7 +134,7 @@ class EventBridge {
  private:
   Answer<EventRule*> find(std::string_view name);
   Answer<EventRule*> find_by_arn(std::string_view arn);
-  Answer<void> check(const PutRuleRequest& request) const;
+  [[nodiscard]] Answer<void> check(const PutRuleRequest& request) const;
   /// Puts the rule's next time after `after` on the agenda.
   void schedule(EventRule& rule, Instant after);
   void unschedule(EventRule& rule);

@@ -58,9 +58,10 @@ Answer<void> check_entry(const PutEventsEntry& entry, const EventDocuments& docu
   if (entry.source.value_or("").empty()) return missing("Source");
   if (entry.detail_type.value_or("").empty()) return missing("DetailType");
   if (entry.detail.value_or("").empty()) return missing("Detail");
-  if (entry.source->starts_with("aws."))
+  if (entry.source.value_or("").starts_with("aws."))
     return refuse("NotAuthorizedForSourceException", "Not authorized for the source.");
-  if (!documents.is_object(*entry.detail)) return refuse("MalformedDetail", "Detail is malformed.");
+  if (!documents.is_object(entry.detail.value_or("")))
+    return refuse("MalformedDetail", "Detail is malformed.");
   return {};
 }
 
@@ -172,11 +173,11 @@ Answer<std::vector<PutEventsResult>> EventBridge::put_events(
       continue;
     }
     const BusEvent event{.id = ports_.identities.uuid(),
-                         .detail_type = *entry.detail_type,
-                         .source = *entry.source,
+                         .detail_type = entry.detail_type.value_or(""),
+                         .source = entry.source.value_or(""),
                          .time = entry.time.value_or(now),
                          .resources = entry.resources,
-                         .detail = *entry.detail};
+                         .detail = entry.detail.value_or("")};
     const std::string document = ports_.documents.write(event, where_);
     results.emplace_back(event.id);
     for (const auto& [name, rule] : state_.rules)

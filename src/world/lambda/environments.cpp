@@ -169,16 +169,14 @@ void Lambda::printed(EnvironmentId environment, std::string_view line, Instant n
   if (found != environments_.end()) log(found->second, line, now);
 }
 
-void Lambda::report(Environment& environment, const InvocationOutcome& outcome, Instant now) {
-  const std::string& id = environment.running->invocation.request_id;
+void Lambda::report(Environment& environment, const std::string& id,
+                    const InvocationOutcome& outcome, Instant now) {
   if (!outcome.platform_line.empty()) log(environment, outcome.platform_line, now);
   log(environment, fmt::format("END RequestId: {}", id), now);
   log(environment, report_line(outcome, environment.plan, id), now);
 }
 
-void Lambda::measure(const Environment& environment, const InvocationOutcome& outcome) {
-  const std::string& function = environment.plan.function;
-  const Instant at = environment.running->began;
+void Lambda::measure(const std::string& function, const InvocationOutcome& outcome, Instant at) {
   observe(function, "Invocations", 1, at);
   observe(function, "Errors", outcome.error_type.empty() ? 0 : 1, at);
   observe(function, "Throttles", 0, at);
@@ -189,10 +187,10 @@ void Lambda::finished(EnvironmentId id, const InvocationOutcome& told, Instant n
   const auto found = environments_.find(id);
   if (found == environments_.end() || !found->second.running) return;
   Environment& environment = found->second;
-  const InvocationOutcome outcome =
-      completed(told, environment.plan, environment.running->invocation.request_id, now);
-  report(environment, outcome, now);
-  measure(environment, outcome);
+  const std::string request_id = environment.running->invocation.request_id;
+  const InvocationOutcome outcome = completed(told, environment.plan, request_id, now);
+  report(environment, request_id, outcome, now);
+  measure(environment.plan.function, outcome, environment.running->began);
   Running ran = std::move(*environment.running);
   const std::string version = environment.plan.version;
   environment.running.reset();
@@ -201,8 +199,11 @@ void Lambda::finished(EnvironmentId id, const InvocationOutcome& told, Instant n
   else
     rest(environment, now);
   const bool failed = !outcome.error_type.empty();
-  if (ran.ticket) return settle(*ran.ticket, failed, now);
-  ports_.results.completed({.request_id = ran.invocation.request_id,
+  if (ran.ticket) {
+    settle(*ran.ticket, failed, now);
+    return;
+  }
+  ports_.results.completed({.request_id = request_id,
                             .executed_version = version,
                             .payload = outcome.payload,
                             .function_error = failed,
@@ -214,7 +215,8 @@ void Lambda::rest(Environment& environment, Instant now) {
   const auto place = find_version(environment.plan.function, environment.plan.version);
   if (!place || place->version->revision_id != environment.revision_id) {
     ports_.runtime.stop(id);
-    return forget(id);
+    forget(id);
+    return;
   }
   environment.idle_until = now + parameters_.idle_end;
   idle_.emplace(environment.idle_until, id);

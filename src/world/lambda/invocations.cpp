@@ -136,9 +136,11 @@ void Lambda::accept(const Place& place, const InvokeRequest& request, std::strin
 void Lambda::attempt(std::uint64_t ticket, Instant now) {
   AsynchronousEvent& event = state_.events.find(ticket)->second;
   const auto place = find_version(event.function, event.qualifier);
-  if (!place) return drop(ticket, now);
-  const EventInvokeConfig* config = config_of(*place->function, event.qualifier);
-  if (now - event.accepted > age_of(config)) return drop(ticket, now);
+  const Duration age = now - event.accepted;
+  if (!place || age > age_of(config_of(*place->function, event.qualifier))) {
+    drop(ticket, now);
+    return;
+  }
   Running running{.invocation = {.request_id = event.request_id,
                                  .function_arn = place->arn,
                                  .payload = event.payload,
@@ -179,8 +181,9 @@ void Lambda::settle(std::uint64_t ticket, bool failed, Instant now) {
   ++event.errors;
   const auto place = find_version(event.function, event.qualifier);
   if (!place || event.errors > retries_of(config_of(*place->function, event.qualifier)))
-    return drop(ticket, now);
-  wait(ticket, now + wait_after_error(event.errors));
+    drop(ticket, now);
+  else
+    wait(ticket, now + wait_after_error(event.errors));
 }
 
 std::optional<Instant> Lambda::due() const {

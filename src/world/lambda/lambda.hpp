@@ -44,6 +44,7 @@ struct LambdaPorts {
   InvocationResults& results;
 };
 
+/// https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 struct CreateFunctionRequest {
   std::string name;
   FunctionSettings settings;
@@ -187,8 +188,9 @@ class Lambda final : public FunctionEvents, public EventTargets {
   [[nodiscard]] Answer<Place> find_version(std::string_view name, std::string_view qualifier) const;
   [[nodiscard]] FunctionView view(const Place& place, Instant now) const;
   [[nodiscard]] FunctionView changed_view(const Function& function) const;
-  Answer<void> check_change(const Function& function, const std::optional<std::string>& revision_id,
-                            Instant now) const;
+  [[nodiscard]] Answer<void> check_change(const Function& function,
+                                          const std::optional<std::string>& revision_id,
+                                          Instant now) const;
   void keep_package(FunctionCode code);
   void forget_unused_packages();
   void touch(Function& function, Instant now);
@@ -204,8 +206,8 @@ class Lambda final : public FunctionEvents, public EventTargets {
   void settle(std::uint64_t ticket, bool failed, Instant now);
   void drop(std::uint64_t ticket, Instant now);
   void wait(std::uint64_t ticket, Instant until);
-  Answer<void> check_invocation(const Place& place, const InvokeRequest& request,
-                                Instant now) const;
+  [[nodiscard]] Answer<void> check_invocation(const Place& place, const InvokeRequest& request,
+                                              Instant now) const;
   [[nodiscard]] bool has_room(const Function& function) const;
   Failure<Refusal> throttle(const Function& function, Instant now);
 
@@ -218,8 +220,9 @@ class Lambda final : public FunctionEvents, public EventTargets {
   void rest(Environment& environment, Instant now);
   void forget(EnvironmentId id);
   void log(Environment& environment, std::string_view line, Instant now);
-  void report(Environment& environment, const InvocationOutcome& outcome, Instant now);
-  void measure(const Environment& environment, const InvocationOutcome& outcome);
+  void report(Environment& environment, const std::string& id, const InvocationOutcome& outcome,
+              Instant now);
+  void measure(const std::string& function, const InvocationOutcome& outcome, Instant at);
   void give_up(Environment& environment);
   void observe(std::string_view function, std::string_view name, double value, Instant at,
                std::string_view unit = "Count");

@@ -57,17 +57,20 @@ struct FoundLogEvent {
   const LogEvent* event;
 };
 
+/// A page, and where to go on in both directions.
 struct GetLogEventsAnswer {
   std::vector<FoundLogEvent> events = {};
   std::string forward_token;
   std::string backward_token;
 };
 
+/// A page, and where to go on.
 struct FilterLogEventsAnswer {
   std::vector<FoundLogEvent> events = {};
   std::string next_token = {};  ///< empty: that was all
 };
 
+/// Which groups; `prefix` and `pattern` exclude each other.
 struct DescribeLogGroupsRequest {
   std::string prefix = {};
   std::string pattern = {};  ///< a part of the name
@@ -75,6 +78,7 @@ struct DescribeLogGroupsRequest {
   std::optional<std::int64_t> limit = {};
 };
 
+/// Which streams of a group, and in which order.
 struct DescribeLogStreamsRequest {
   std::string group;
   std::string prefix = {};
