@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tools/packages.sh build|test|demo|check|bench|fuzz: installs the Debian packages
+# tools/packages.sh build|test|check|bench|fuzz: installs the Debian packages
 # that this make target misses, and nothing where it misses none.
 set -euo pipefail
 
@@ -14,10 +14,9 @@ packages_of() {
       ;;
     test) packages_of build && echo libgtest-dev libgmock-dev python3:python3 openssl:openssl ca-certificates ;;
     check) packages_of test && echo clang-tidy-19 clang-format-14 ;;
-    demo) packages_of build && echo python3:python3 ;;
     bench) packages_of build && echo libbenchmark-dev python3:python3 node:nodejs npm:npm ;;
     fuzz) packages_of build && echo clang libclang-rt-14-dev ;;
-    *) fail "'$1' is not a target; it is one of build, test, demo, check, bench, fuzz" ;;
+    *) fail "'$1' is not a target; it is one of build, test, check, bench, fuzz" ;;
   esac
 }
 
@@ -44,7 +43,7 @@ missing() {
   comm -13 <(installed "${packages[@]}" | sort -u) <(printf '%s\n' "${packages[@]}" | sort -u)
 }
 
-[[ $# == 1 ]] || fail "wants one target: build, test, demo, check, bench or fuzz"
+[[ $# == 1 ]] || fail "wants one target: build, test, check, bench or fuzz"
 wanted=$(packages_of "$1")
 command -v apt-get >/dev/null ||
   fail "this is not Debian (no apt-get); install by hand what these stand for:" $wanted

@@ -24,7 +24,6 @@ namespace {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
-using asio::experimental::awaitable_operators::operator||;
 
 constexpr std::size_t longest_line = 4096;
 constexpr Duration between_looks = 20ms;
@@ -42,10 +41,10 @@ Failure<std::string> failed(std::string_view what) {
   ::dup2(output, STDOUT_FILENO);
   ::dup2(log, STDERR_FILENO);
   const int nothing = ::open("/dev/null", O_RDONLY);  // NOLINT(*-vararg)
-  ::dup2(nothing, STDIN_FILENO);
+  if (nothing >= 0) ::dup2(nothing, STDIN_FILENO);
   sigset_t none;
   ::sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
   ::execv(arguments[0], arguments);
   ::_exit(cannot_execute);
 }
@@ -64,7 +63,7 @@ Result<ChildProcess, std::string> ChildProcess::start(const asio::any_io_executo
   std::array<int, 2> pipe{};
   if (::pipe2(pipe.data(), O_CLOEXEC) != 0) return failed("a pipe cannot be made");
   asio::posix::stream_descriptor output{executor, pipe[0]};
-  asio::posix::stream_descriptor input{executor, pipe[1]};
+  const asio::posix::stream_descriptor input{executor, pipe[1]};
   const int log_file =
       ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);  // NOLINT(*-vararg)
   if (log_file < 0) return failed(log.string());
@@ -92,6 +91,7 @@ ChildProcess::~ChildProcess() {
 }
 
 asio::awaitable<Result<std::string, std::string>> ChildProcess::read_line(Duration limit) {
+  using asio::experimental::awaitable_operators::operator||;
   auto read = asio::async_read_until(output_, asio::dynamic_buffer(unread_, longest_line), '\n',
                                      asio::as_tuple(asio::use_awaitable));
   const auto first = co_await (std::move(read) || pass(limit));

@@ -70,6 +70,8 @@ asio::awaitable<Result<DemoCloud, std::string>> DemoCloud::start(asio::any_io_ex
   const std::string program = path_of_this_program();
   const auto content = content_of(program);
   if (!content) co_return Failure<std::string>{content.error()};
+  // Before the cloud's clock runs: this takes a while.
+  std::string zip = demo::zip_of_program("bootstrap", *content);
   const std::filesystem::path log =
       std::filesystem::temp_directory_path() / fmt::format("sluice-demo-{}.log", ::getpid());
   auto process = ChildProcess::start(executor, command_of(program, options, scenario), log);
@@ -85,7 +87,7 @@ asio::awaitable<Result<DemoCloud, std::string>> DemoCloud::start(asio::any_io_ex
                         .account = account,
                         .speed = options.speed,
                         .program = program,
-                        .bootstrap_zip = demo::zip_of_program("bootstrap", *content)};
+                        .bootstrap_zip = std::move(zip)};
   co_return DemoCloud{std::move(*process), std::move(setting), log};
 }
 

@@ -111,7 +111,10 @@ class Demo {
                               activity.status_message, activity.cause));
     }
     write_page(performance, took);
-    if (!performance.closed()) return fail(performance.missing());
+    if (!performance.closed()) {
+      fail(performance.missing());
+      return;
+    }
     screen_.say(fmt::format("The loop closed: {} orders, in {:.0f} s.", performance.orders,
                             std::chrono::duration<double>{took}.count()));
     exit_code_ = closed;

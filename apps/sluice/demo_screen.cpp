@@ -12,8 +12,8 @@ constexpr std::string_view anew = "\r\x1b[K";
 
 void DemoScreen::began(Instant at) {
   began_ = at;
-  table_.emplace(style_, scenario_.target, at);
-  for (const std::string& line : table_->heading()) say(line);
+  table_ = demo::Table{style_, scenario_.target, at};
+  for (const std::string& line : table_.heading()) say(line);
 }
 
 void DemoScreen::saw(const demo::Observation& seen) {
@@ -21,11 +21,11 @@ void DemoScreen::saw(const demo::Observation& seen) {
   const bool first = minute_ != minute;
   minute_ = minute;
   if (style_ == demo::Style::plain) {
-    if (first) say(table_->row(seen));
+    if (first) say(table_.row(seen));
     return;
   }
   if (live_) write(first ? "\n" : anew);
-  write(table_->row(seen));
+  write(table_.row(seen));
   live_ = true;
 }
 
@@ -38,7 +38,7 @@ void DemoScreen::scaled(const aws::ScalingActivity& activity) {
 }
 
 void DemoScreen::note(Instant at, std::string_view text) {
-  say(table_->note(at, text));
+  say(table_.note(at, text));
 }
 
 void DemoScreen::say(std::string_view line) {

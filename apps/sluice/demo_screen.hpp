@@ -15,7 +15,10 @@ namespace sluice::apps {
 class DemoScreen final : public demo::Audience {
  public:
   DemoScreen(std::FILE* stream, demo::Style style, const demo::Scenario& scenario)
-      : stream_{stream}, style_{style}, scenario_{scenario} {}
+      : stream_{stream},
+        style_{style},
+        scenario_{scenario},
+        table_{style, scenario.target, Instant{}} {}
 
   void began(Instant at) override;
   void saw(const demo::Observation& seen) override;
@@ -32,7 +35,7 @@ class DemoScreen final : public demo::Audience {
   std::FILE* stream_;
   demo::Style style_;
   const demo::Scenario& scenario_;
-  std::optional<demo::Table> table_;
+  demo::Table table_;
   Instant began_;
   std::optional<std::int64_t> minute_;  ///< of the last row
   bool live_ = false;                   ///< the cursor stands in a row that can be redrawn

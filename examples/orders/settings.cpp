@@ -16,7 +16,8 @@ Result<Duration, std::string> seconds_at(const Environment& environment, std::st
   double value = -1;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
   const bool whole = error == std::errc{} && end == text->data() + text->size();
-  if (!whole || !(value >= 0 && value <= most)) {
+  const bool usable = whole && value >= 0 && value <= most;  // NaN is not
+  if (!usable) {
     return Failure<std::string>{
         fmt::format("{}: '{:.100}' is not usable; give seconds from 0 to 86400", name, *text)};
   }

@@ -35,9 +35,12 @@ Action Worker::on(const ProtectionSet& event, Instant now) {
 Action Worker::on(const Woke& /*event*/, Instant now) {
   if (!order_) return receive_or_end();
   const Duration left = order_done_ - now;
-  if (left <= Duration{}) return DeleteOrder{*std::exchange(order_, std::nullopt)};
-  if (stopping_ && left > pace_.grace) return GiveBack{*std::exchange(order_, std::nullopt)};
-  return Wait{left};
+  const bool done = left <= Duration{};
+  if (!done && !(stopping_ && left > pace_.grace)) return Wait{left};
+  Order order = std::move(*order_);
+  order_.reset();
+  if (done) return DeleteOrder{std::move(order)};
+  return GiveBack{std::move(order)};
 }
 
 Action Worker::on(const Settled& /*event*/, Instant /*now*/) {

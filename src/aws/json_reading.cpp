@@ -46,7 +46,8 @@ std::optional<Instant> as_instant(const json& timestamp) {
   constexpr double last = 9e9;  // the year 2255; the timeline ends in 2262
   if (!timestamp.is_number()) return std::nullopt;
   const auto seconds = timestamp.get<double>();
-  if (!(std::abs(seconds) < last)) return std::nullopt;
+  const bool held = std::abs(seconds) < last;  // NaN is not
+  if (!held) return std::nullopt;
   return Instant{std::chrono::milliseconds{std::llround(seconds * 1000)}};
 }
 

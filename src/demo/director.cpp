@@ -68,14 +68,13 @@ asio::awaitable<Result<void, Problem>> Director::step(Performance& performance) 
   if (!placed) co_return placed;
   const auto seen = co_await window_.look();
   if (!seen) co_return Failure<Problem>{seen.error()};
-  auto heard = co_await hear_activities(performance);
   const Chapter before = performance.story.chapter();
   performance.story.see(*seen);
   performance.seen.push_back(*seen);
   audience_.saw(*seen);
   if (performance.story.chapter() != before)
     audience_.turned(performance.story.chapter(), seen->at);
-  co_return heard;
+  co_return co_await hear_activities(performance);
 }
 
 asio::awaitable<Result<void, Problem>> Director::place_orders(Performance& performance,
