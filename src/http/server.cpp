@@ -15,6 +15,7 @@
 #include <iterator>
 #include <list>
 #include <optional>
+#include <string_view>
 
 namespace sluice::http {
 namespace {

@@ -31,6 +31,8 @@ struct Router::Exchange {
   std::string operation = {};
   const ServiceFace::Entry* entry = nullptr;
   Json input = {};
+  bool read = true;  ///< whether `input` was read from the body
+  std::optional<std::string> body = {};  ///< of the answer, where it is ready
   Parameters parameters = {};  ///< of Query
 
   [[nodiscard]] const ServiceDescription& description() const {
@@ -156,6 +158,8 @@ awaitable<Answer> Router::serve(http::Request request) {
                      .query_mode = exchange.headers.query_mode};
   if (exchange.language == Language::query) co_return query_answer(to, output);
   if (exchange.language == Language::cbor) co_return cbor_answer(to, output);
+  if (exchange.body)
+    co_return json_answer(to, std::move(*exchange.body), exchange.headers.content_type);
   co_return json_answer(to, output, exchange.headers.content_type);
 }
 
@@ -178,16 +182,23 @@ awaitable<Output> Router::perform(Exchange& exchange) {
 }
 
 awaitable<Output> Router::call(Exchange& exchange) {
-  const auto texts =
-      exchange.language == Language::query ? Input::Texts::convert : Input::Texts::stay;
-  Input input{exchange.input, exchange.description().wording, texts};
   const Call call{.now = lent_.stage.present(),
                   .where = location_of(exchange.scope, options_.home),
                   .host = exchange.headers.host,
                   .request_id = exchange.request_id,
                   .access_key = exchange.scope.access_key};
+  if (!exchange.read)
+    exchange.body = exchange.face->shortcut(exchange.operation, exchange.request.body, call);
+  if (!exchange.body && !exchange.read)
+    if (auto refused = take(read_json(exchange.request.body), exchange.input))
+      co_return Failure<world::Refusal>{std::move(*refused)};
+  const auto texts =
+      exchange.language == Language::query ? Input::Texts::convert : Input::Texts::stay;
+  Input input{exchange.input, exchange.description().wording, texts};
   Output output = Json{};
-  if (exchange.entry->waits)
+  if (exchange.body)
+    output = Json{};
+  else if (exchange.entry->waits)
     output = co_await exchange.face->handle_waiting(*exchange.entry, input, call);
   else
     output = exchange.face->handle(*exchange.entry, input, call);
@@ -217,6 +228,8 @@ std::optional<world::Refusal> Router::recognise_target(Exchange& exchange) const
   exchange.operation = target.substr(std::min(dot + 1, target.size()));
   if (exchange.face == nullptr) return no_such_service(target.substr(0, dot));
   if (auto refused = find_operation(exchange)) return refused;
+  exchange.read = !exchange.face->has_shortcut();
+  if (!exchange.read) return std::nullopt;
   return take(read_json(exchange.request.body), exchange.input);
 }
 

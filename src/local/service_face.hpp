@@ -6,7 +6,9 @@
 #include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -54,6 +56,15 @@ class ServiceFace {
   virtual boost::asio::awaitable<Output> handle_waiting(const Entry& entry, Input& input,
                                                         const Call& call) = 0;
 
+  /// Whether some calls of the JSON protocol are answered without a document.
+  [[nodiscard]] virtual bool has_shortcut() const { return false; }
+  /// The answer's body, straight from the request's; nothing where the call has
+  /// to go the common way: then nothing was done.
+  virtual std::optional<std::string> shortcut(std::string_view /*operation*/,
+                                              std::string_view /*body*/, const Call& /*call*/) {
+    return std::nullopt;
+  }
+
  protected:
   void add(Entry entry) { entries_.push_back(entry); }
   void sort() { std::ranges::sort(entries_, {}, &Entry::name); }
@@ -69,13 +80,18 @@ class TableFace final : public ServiceFace {
  public:
   /// Gives the component of a region; called once a request.
   using Locate = std::function<Component&(const world::Location& where)>;
+  /// See ServiceFace::shortcut.
+  using Shortcut = std::optional<std::string> (*)(Component& component, std::string_view operation,
+                                                  std::string_view body, const Call& call);
 
   TableFace(const ServiceDescription& description, std::span<const Operation<Component>> operations,
-            Locate locate, std::span<const WaitingOperation<Component>> waiting = {})
+            Locate locate, std::span<const WaitingOperation<Component>> waiting = {},
+            Shortcut direct = nullptr)
       : ServiceFace{description},
         operations_{operations},
         waiting_{waiting},
-        locate_{std::move(locate)} {
+        locate_{std::move(locate)},
+        shortcut_{direct} {
     for (std::size_t i = 0; i < operations.size(); ++i) add({operations[i].name, i, false});
     for (std::size_t i = 0; i < waiting.size(); ++i) add({waiting[i].name, i, true});
     sort();
@@ -90,10 +106,18 @@ class TableFace final : public ServiceFace {
     return waiting_[entry.place].handle(locate_(call.where), input, call);
   }
 
+  [[nodiscard]] bool has_shortcut() const override { return shortcut_ != nullptr; }
+
+  std::optional<std::string> shortcut(std::string_view operation, std::string_view body,
+                                      const Call& call) override {
+    return shortcut_(locate_(call.where), operation, body, call);
+  }
+
  private:
   std::span<const Operation<Component>> operations_;
   std::span<const WaitingOperation<Component>> waiting_;
   Locate locate_;
+  Shortcut shortcut_;
 };
 
 /// `make_face<world::Ecs>(ecs_service, ecs_operations(), [&](const auto& where) -> auto& {...})`.
@@ -102,9 +126,10 @@ template <class Component>
 std::unique_ptr<ServiceFace> make_face(const ServiceDescription& description,
                                        std::span<const Operation<Component>> operations,
                                        typename TableFace<Component>::Locate locate,
-                                       std::span<const WaitingOperation<Component>> waiting = {}) {
-  return std::make_unique<TableFace<Component>>(description, operations, std::move(locate),
-                                                waiting);
+                                       std::span<const WaitingOperation<Component>> waiting = {},
+                                       typename TableFace<Component>::Shortcut shortcut = nullptr) {
+  return std::make_unique<TableFace<Component>>(description, operations, std::move(locate), waiting,
+                                                shortcut);
 }
 
 }  // namespace sluice::local

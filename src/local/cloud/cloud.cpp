@@ -14,6 +14,7 @@
 #include "local/events/operations.hpp"
 #include "local/iam/operations.hpp"
 #include "local/logs/operations.hpp"
+#include "local/sqs/fast_path.hpp"
 #include "local/sqs/operations.hpp"
 #include "local/sqs/query.hpp"
 #include "local/sts/operations.hpp"
@@ -92,7 +93,7 @@ void Cloud::add_faces() {
   router_.add(make_face<Queues>(
       sqs_with_its_dialect(), sqs_operations(),
       [this](const world::Location& where) -> Queues& { return host(where).queues(); },
-      waiting_sqs_operations));
+      waiting_sqs_operations, fast_answer));
   router_.add(make_face<world::Ecs>(ecs_service, ecs_operations(), in_region(&Region::ecs)));
   router_.add(make_face<world::CloudWatch>(cloudwatch_with_its_times(), cloudwatch_operations(),
                                            in_region(&Region::cloudwatch)));

@@ -193,7 +193,7 @@ void TaskProcesses::signal(std::string_view task_arn, int number) {
     lent_.processes.send_signal(process, number);
 }
 
-std::vector<ServiceCpu> TaskProcesses::cpu_utilization(Duration elapsed) {
+std::vector<world::ServiceCpu> TaskProcesses::cpu_utilization(Duration elapsed) {
   constexpr double units_of_a_core = 1024.0;
   struct Sum {
     double used = 0.0;      ///< seconds of a core
@@ -214,7 +214,7 @@ std::vector<ServiceCpu> TaskProcesses::cpu_utilization(Duration elapsed) {
     sum.reserved += task.cpu_units > 0.0 ? task.cpu_units / units_of_a_core : 1.0;
   }
   const double seconds = std::chrono::duration<double>{elapsed}.count();
-  std::vector<ServiceCpu> result;
+  std::vector<world::ServiceCpu> result;
   if (seconds <= 0.0) return result;
   for (const auto& [service, sum] : services)
     result.push_back({service.first, service.second, 100.0 * sum.used / (seconds * sum.reserved)});

@@ -12,6 +12,7 @@
 #include "local/ecs/images.hpp"
 #include "local/process/process.hpp"
 #include "world/ecs/ecs.hpp"
+#include "world/ecs/service_usage.hpp"
 #include "world/logs/log_sink.hpp"
 
 namespace sluice::local {
@@ -31,14 +32,6 @@ struct TaskProcessSettings {
 /// PATH, HOME, LANG, TMPDIR, TZ, as far as they are set.
 [[nodiscard]] std::map<std::string, std::string, std::less<>> inherited_environment(
     const Environment& ours);
-
-/// What the CPU of a service's tasks did since the last look: CPUUtilization of
-/// AWS/ECS. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_utilization.html
-struct ServiceCpu {
-  std::string cluster;
-  std::string service;
-  double percent;  ///< of the CPU units of all its running tasks
-};
 
 /// Runs the containers of tasks as processes. One event loop, one thread.
 class TaskProcesses final : public world::TaskRuntime {
@@ -70,7 +63,7 @@ class TaskProcesses final : public world::TaskRuntime {
 
   /// The CPU of each service with running tasks since the last call, which was
   /// `elapsed` of real time ago. Services in the order of cluster and name.
-  std::vector<ServiceCpu> cpu_utilization(Duration elapsed);
+  std::vector<world::ServiceCpu> cpu_utilization(Duration elapsed);
 
  private:
   struct Run {

@@ -49,15 +49,18 @@ void add_query_error(http::Headers& headers, const Answering& to, const world::R
   headers.add("x-amzn-query-error", fmt::format("{};{}", code, ours ? "Receiver" : "Sender"));
 }
 
-http::Response json_answer(const Answering& to, const Output& output,
-                           std::string_view content_type) {
+http::Response json_answer(const Answering& to, std::string body, std::string_view content_type) {
   http::Response response;
   response.headers.add("Content-Type", std::string{content_type});
   response.headers.add("x-amzn-RequestId", std::string{to.request_id});
-  if (output) {
-    if (!output->is_null()) response.body = written(*output);
-    return response;
-  }
+  response.body = std::move(body);
+  return response;
+}
+
+http::Response json_answer(const Answering& to, const Output& output,
+                           std::string_view content_type) {
+  if (output) return json_answer(to, output->is_null() ? "" : written(*output), content_type);
+  http::Response response = json_answer(to, std::string{}, content_type);
   const world::Refusal& refusal = output.error();
   response.status = refusal.status;
   add_query_error(response.headers, to, refusal);

@@ -18,6 +18,10 @@ namespace sluice::local {
 [[nodiscard]] http::Response json_answer(const Answering& to, const Output& output,
                                          std::string_view content_type);
 
+/// The answer whose body is written already; empty where the operation has no output.
+[[nodiscard]] http::Response json_answer(const Answering& to, std::string body,
+                                         std::string_view content_type);
+
 /// An error of a REST service (Lambda): its code is in x-amzn-ErrorType.
 [[nodiscard]] http::Response rest_error(const world::Refusal& refusal);
 

@@ -96,6 +96,9 @@ class Sqs {
   /// The client has gone: its call waits no longer and takes no message.
   void cancel_poll(PollTicket ticket);
 
+  /// GetQueueAttributes' counts may be so old from now on.
+  void set_counts_age(Duration age) { parameters_.counts_age = age; }
+
   /// What the active queues publish for the minute that ends at `minute`; call
   /// once a minute. The traffic counts from zero again.
   [[nodiscard]] std::vector<QueueMetric> take_metrics(Instant minute);
