@@ -94,7 +94,7 @@ Json alarms_to_json(const CloudWatch& cloudwatch,
                     const std::vector<const world::AlarmRecord*>& alarms) {
   Json list = Json::array();
   for (const world::AlarmRecord* alarm : alarms)
-    list.push_back(to_json(*alarm, cloudwatch.alarm_arn(alarm->configuration.name)));
+    list.push_back(alarm_to_json(*alarm, cloudwatch.alarm_arn(alarm->configuration.name)));
   return list;
 }
 

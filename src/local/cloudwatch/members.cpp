@@ -37,7 +37,7 @@ Json dimensions_to_json(const std::vector<world::Dimension>& dimensions) {
 
 Json to_json(const world::MetricStat& stat) {
   Json json = Json::object();
-  json["Metric"] = to_json(stat.metric);
+  json["Metric"] = metric_to_json(stat.metric);
   json["Period"] = seconds(stat.period);
   json["Stat"] = stat.stat;
   if (!stat.unit.empty()) json["Unit"] = stat.unit;
@@ -122,7 +122,7 @@ std::map<std::string, std::string, std::less<>> read_tags(Input& input, std::str
   return tags;
 }
 
-Json to_json(const world::Metric& metric) {
+Json metric_to_json(const world::Metric& metric) {
   Json json = Json::object();
   json["Namespace"] = metric.metric_namespace;
   json["MetricName"] = metric.name;
@@ -130,7 +130,7 @@ Json to_json(const world::Metric& metric) {
   return json;
 }
 
-Json to_json(const world::AlarmRecord& record, const std::string& arn) {
+Json alarm_to_json(const world::AlarmRecord& record, const std::string& arn) {
   const world::AlarmConfiguration& alarm = record.configuration;
   Json json = Json::object();
   json["AlarmName"] = alarm.name;

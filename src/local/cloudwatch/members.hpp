@@ -27,10 +27,10 @@ std::vector<world::MetricDataQuery> read_queries(Input& input, std::string_view 
 std::map<std::string, std::string, std::less<>> read_tags(Input& input, std::string_view name);
 
 /// Namespace, MetricName and Dimensions.
-Json to_json(const world::Metric& metric);
+Json metric_to_json(const world::Metric& metric);
 
 /// A MetricAlarm.
-Json to_json(const world::AlarmRecord& alarm, const std::string& arn);
+Json alarm_to_json(const world::AlarmRecord& record, const std::string& arn);
 
 /// A list of Key and Value structures.
 Json tags_to_json(const std::map<std::string, std::string, std::less<>>& tags);

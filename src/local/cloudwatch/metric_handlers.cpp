@@ -103,7 +103,7 @@ Output get_metric_statistics(CloudWatch& cloudwatch, Input& input, const Call& c
 }
 
 Output get_metric_data(CloudWatch& cloudwatch, Input& input, const Call& call) {
-  world::GetMetricDataRequest request{
+  const world::GetMetricDataRequest request{
       .queries = read_queries(input, "MetricDataQueries"),
       .start_time = required_instant(input, "StartTime"),
       .end_time = required_instant(input, "EndTime"),
@@ -142,7 +142,7 @@ Output list_metrics(CloudWatch& cloudwatch, Input& input, const Call& call) {
 
   Json output = Json::object();
   Json metrics = Json::array();
-  for (const world::Metric& metric : response.metrics) metrics.push_back(to_json(metric));
+  for (const world::Metric& metric : response.metrics) metrics.push_back(metric_to_json(metric));
   output["Metrics"] = std::move(metrics);
   add_next_token(output, response.next_token);
   return output;

@@ -61,11 +61,12 @@ Wrong wrong_counts(const AlarmConfiguration& alarm) {
           fmt::format("1 validation error detected: Value '{}' at '{}' failed to satisfy "
                       "constraint: Member must have value greater than or equal to 1",
                       value, member));
-  if (alarm.datapoints_to_alarm.value_or(1) > alarm.evaluation_periods)
+  const std::int64_t to_alarm = alarm.datapoints_to_alarm.value_or(1);
+  if (to_alarm > alarm.evaluation_periods)
     return validation(
         fmt::format("The parameter DatapointsToAlarm ({}) must be less than or equal to "
                     "EvaluationPeriods ({}).",
-                    *alarm.datapoints_to_alarm, alarm.evaluation_periods));
+                    to_alarm, alarm.evaluation_periods));
   if (!std::isfinite(alarm.threshold))
     return validation("The value of parameter Threshold is invalid.");
   return std::nullopt;

@@ -85,7 +85,7 @@ void AlarmWatch::read(const MetricStore& store, const Periods& periods, std::int
   }
   const std::optional<MetricStat>& stat = record_->configuration.metric_stat;
   if (metric_ == nullptr && stat) metric_ = store.find(stat->metric);
-  if (metric_ == nullptr) {
+  if (metric_ == nullptr || !stat) {
     values_.assign(periods.count, std::nan(""));
     return;
   }

@@ -39,8 +39,7 @@ Text wrong_shape(const MetricDataQuery& query) {
   return std::nullopt;
 }
 
-Text read_metric(CompiledQuery& compiled) {
-  const MetricStat& stat = *compiled.query.metric_stat;
+Text read_metric(CompiledQuery& compiled, const MetricStat& stat) {
   const auto statistic = parse_statistic(stat.stat);
   if (!statistic)
     return fmt::format("The value {} for parameter Stat is not supported.", stat.stat);
@@ -88,7 +87,10 @@ class Compiler {
     entry.mark = Entry::Mark::open;
     CompiledQuery compiled{.query = *entry.query};
     Text wrong = wrong_shape(compiled.query);
-    if (!wrong) wrong = compiled.is_metric() ? read_metric(compiled) : read_expression(compiled);
+    if (const auto& stat = compiled.query.metric_stat; !wrong && stat)
+      wrong = read_metric(compiled, *stat);
+    else if (!wrong)
+      wrong = read_expression(compiled);
     entry.mark = Entry::Mark::closed;
     entry.place = done_.size();
     done_.push_back(std::move(compiled));
@@ -152,7 +154,7 @@ void fill_with_zeros(std::map<std::string, std::vector<double>, std::less<>>& me
 
 bool is_period(std::int64_t seconds) {
   constexpr std::array<std::int64_t, 5> fine{1, 5, 10, 20, 30};
-  constexpr std::int64_t longest = 86'400 * 7;
+  constexpr std::int64_t longest = 604'800;  // seven days
   return std::ranges::find(fine, seconds) != fine.end() ||
          (seconds > 0 && seconds % 60 == 0 && seconds <= longest);
 }
@@ -162,11 +164,11 @@ Result<CompiledQueries, std::string> compile_queries(std::span<const MetricDataQ
 }
 
 std::vector<double> QueryRun::metric_values(const CompiledQuery& query, const Periods& periods) {
-  const MetricStat& stat = *query.query.metric_stat;
-  const MetricRecord* record = store_.find(stat.metric);
-  if (record == nullptr) return std::vector<double>(periods.count, std::nan(""));
+  const std::optional<MetricStat>& stat = query.query.metric_stat;
+  const MetricRecord* record = stat ? store_.find(stat->metric) : nullptr;
+  if (record == nullptr || !stat) return std::vector<double>(periods.count, std::nan(""));
   const std::span<const double> values =
-      reader_.read(*record, stat.unit, query.statistic, periods, now_);
+      reader_.read(*record, stat->unit, query.statistic, periods, now_);
   return {values.begin(), values.end()};
 }
 
