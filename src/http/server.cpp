@@ -162,7 +162,7 @@ class Server::State : public std::enable_shared_from_this<State> {
     }
   }
 
-  /// One clock for all: a timer for each request costs more than its answer.
+  /// One clock for all, instead of two timers for each request.
   /// A limit is kept to an eighth of it.
   static asio::awaitable<void> cut_late(std::shared_ptr<State> self) {
     while (!self->stopped_) {

@@ -214,7 +214,7 @@ TEST_F(SqsFace, TheFastPathSaysTheSame) {
   const Json message = Json::parse(*got)["Messages"][0];
   EXPECT_EQ(message["Body"], "a\"b\xC3\xA9\n");
   EXPECT_EQ(message["MessageId"], Json::parse(*sent)["MessageId"]);
-  const std::string handle = message["ReceiptHandle"];
+  const auto handle = message["ReceiptHandle"].get<std::string>();
   EXPECT_EQ(fast("DeleteMessage", "{" + url_ + R"(,"ReceiptHandle":")" + handle + "\"}"), "");
   EXPECT_EQ(sqs_.counts("q", now_), world::QueueCounts{});
   const auto batch = fast("SendMessageBatch", "{" + url_ + R"(,"Entries":[
