@@ -172,7 +172,7 @@ TEST(ScalingFace, ShowsPredefinedMetricsAndStepsAsTheyWereSent) {
 TEST(ScalingFace, ShowsScheduledActions) {
   Face face;
   register_it(face);
-  const double start = face.loop.now.time_since_epoch() / std::chrono::seconds{1} + 60;
+  const double start = timestamp(face.loop.now).get<double>() + 60;
   const Json put = target({{"ScheduledActionName", "morning"},
                            {"Schedule", "cron(0 10 * * ? *)"},
                            {"Timezone", "UTC"},
