@@ -24,6 +24,7 @@ void show(const world::Documents& documents, Json& shape);
 [[nodiscard]] world::EcsTags read_tags(Input& input, std::string_view member = "tags");
 [[nodiscard]] Json to_json(const world::EcsTags& tags);
 
+/// Lists: of API_Failure, and of texts.
 [[nodiscard]] Json to_json(const std::vector<world::EcsFailure>& failures);
 [[nodiscard]] Json to_json(const std::vector<std::string>& texts);
 

@@ -57,7 +57,8 @@ class TaskRuntime {
   virtual ~TaskRuntime() = default;
 
   virtual void start(const TaskLaunch& task, Instant now) = 0;
-  /// SIGTERM to each container that runs; one that does not run yet is not started.
+  /// SIGTERM to each container that runs; one that does not run yet is not
+  /// started: could_not_start is said of it.
   virtual void stop(std::string_view task_arn, Instant now) = 0;
   /// SIGKILL to each that still does.
   virtual void kill(std::string_view task_arn, Instant now) = 0;
