@@ -10,6 +10,7 @@ import datetime
 import json
 import struct
 import sys
+import urllib.parse
 
 import botocore.parsers
 import botocore.serialize
@@ -43,8 +44,7 @@ def request(service, operation, protocol, parameters):
     written = made.serialize_to_request(parameters, model.operation_model(operation))
     body = written["body"]
     if isinstance(body, dict):
-        from urllib.parse import urlencode
-        body = urlencode(body).encode()
+        body = urllib.parse.urlencode(body).encode()
     if isinstance(body, str):
         body = body.encode()
     return {

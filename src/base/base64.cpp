@@ -47,7 +47,7 @@ std::optional<std::string> parse_base64(std::string_view text) {
     ++padding;
   }
   std::string bytes;
-  bytes.reserve(text.size() / 4 * 3 + 2);
+  bytes.reserve((text.size() / 4 * 3) + 2);
   std::uint32_t bits = 0;
   unsigned held = 0;
   for (const char letter : text) {

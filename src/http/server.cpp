@@ -207,7 +207,8 @@ class Server::State : public std::enable_shared_from_this<State> {
     const error_code error = co_await read(connection, parser);
     if (const auto status = complaint(error)) {
       Response refusal{.status = *status};
-      co_await write(self, connection, std::move(refusal), Ending{.keep_alive = false});
+      const Ending last{.keep_alive = false};
+      co_await write(self, connection, std::move(refusal), last);
       co_return false;
     }
     if (error || self.stopped_) co_return false;  // once stopped, the service may be gone

@@ -54,6 +54,12 @@ namespace {
 
 const Json no_members = Json::object();
 
+/// Query has no other way to write an empty list or map.
+bool is_empty_text(const Json& value, Input::Texts texts) {
+  return texts == Input::Texts::convert && value.is_string() &&
+         value.get_ref<const std::string&>().empty();
+}
+
 std::string lower_first(std::string_view name) {
   std::string text{name};
   if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z')
@@ -131,20 +137,17 @@ const Json* Input::required(std::string_view name) {
   return nullptr;
 }
 
-/// Query has no other way to write an empty list or map than an empty text.
 const Json* Input::elements(std::string_view name) {
   const Json* value = read(name);
   if (value == nullptr || value->is_array()) return value;
-  const bool empty_text = tree_->texts == Texts::convert && *value == "";
-  if (!empty_text) tree_->wrong_type(expected_list());
+  if (!is_empty_text(*value, tree_->texts)) tree_->wrong_type(expected_list());
   return nullptr;
 }
 
 const Json* Input::members(std::string_view name) {
   const Json* value = read(name);
   if (value == nullptr || value->is_object()) return value;
-  const bool empty_text = tree_->texts == Texts::convert && *value == "";
-  if (!empty_text) tree_->wrong_type(expected_structure());
+  if (!is_empty_text(*value, tree_->texts)) tree_->wrong_type(expected_structure());
   return nullptr;
 }
 

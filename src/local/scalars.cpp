@@ -42,15 +42,16 @@ std::optional<Number> parsed(const Json& value) {
 /// cannot hold it.
 std::optional<std::int64_t> whole(double value) {
   constexpr double two_to_63 = 9223372036854775808.0;
-  if (!(value >= -two_to_63 && value < two_to_63) || value != std::floor(value))
-    return std::nullopt;
+  const bool fits = value >= -two_to_63 && value < two_to_63;
+  if (!fits || value != std::floor(value)) return std::nullopt;
   return static_cast<std::int64_t>(value);
 }
 
 std::optional<Instant> since_epoch(double seconds) {
   constexpr double furthest = 9.2e9;  // what 64 bits of nanoseconds hold
   constexpr double microseconds_a_second = 1e6;
-  if (!(seconds > -furthest && seconds < furthest)) return std::nullopt;
+  const bool fits = seconds > -furthest && seconds < furthest;
+  if (!fits) return std::nullopt;
   return Instant{std::chrono::microseconds{std::llround(seconds * microseconds_a_second)}};
 }
 

@@ -50,29 +50,44 @@ struct ClockChange {
   std::optional<double> speed = {};
 };
 
+Result<Duration, std::string> read_advance(const Json& value) {
+  const auto span = value.is_string() ? parse_duration(value.get_ref<const std::string&>())
+                                      : Result<Duration, std::string>{Failure<std::string>{""}};
+  if (span) return *span;
+  return Failure<std::string>{
+      fmt::format(R"(advance is {}, but should be a time such as "90s" or "15m")", value.dump())};
+}
+
+Result<double, std::string> read_speed(const Json& value) {
+  const double speed = value.is_number() ? value.get<double>() : -1;
+  if (speed >= 0 && speed <= fastest) return speed;
+  return Failure<std::string>{fmt::format(
+      "speed is {}, but should be a number from 0 (stands) to {}", value.dump(), fastest)};
+}
+
+/// Takes what `read` gives into `to`; gives back what is wrong with it.
+template <class Value>
+std::optional<std::string> take(Result<Value, std::string> read, std::optional<Value>& to) {
+  if (!read) return std::move(read.error());
+  to = *read;
+  return std::nullopt;
+}
+
 Result<ClockChange, std::string> read_clock_change(const Json& document) {
-  const auto wrong = [](std::string text) { return Failure<std::string>{std::move(text)}; };
   ClockChange change;
   for (const auto& [key, value] : document.items()) {
-    if (key == "advance") {
-      const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
-      const auto span = parse_duration(text);
-      if (!value.is_string() || !span)
-        return wrong(fmt::format(R"(advance is {}, but should be a time such as "90s" or "15m")",
-                                 value.dump()));
-      change.advance = *span;
-    } else if (key == "speed") {
-      const double speed = value.is_number() ? value.get<double>() : -1;
-      if (!(speed >= 0 && speed <= fastest))
-        return wrong(fmt::format("speed is {}, but should be a number from 0 (stands) to {}",
-                                 value.dump(), fastest));
-      change.speed = speed;
-    } else {
-      return wrong(fmt::format("{} is unknown; known are advance and speed", key));
-    }
+    std::optional<std::string> wrong;
+    if (key == "advance")
+      wrong = take(read_advance(value), change.advance);
+    else if (key == "speed")
+      wrong = take(read_speed(value), change.speed);
+    else
+      wrong = fmt::format("{} is unknown; known are advance and speed", key);
+    if (wrong) return Failure<std::string>{std::move(*wrong)};
   }
   if (!change.advance && !change.speed)
-    return wrong(R"(nothing is asked for; send {"advance": "15m"} or {"speed": 10})");
+    return Failure<std::string>{
+        R"(nothing is asked for; send {"advance": "15m"} or {"speed": 10})"};
   return change;
 }
 
@@ -135,8 +150,9 @@ awaitable<Response> Administration::clock(const Request& request) {
   if (!document) co_return error_page(400, "the body is no JSON object");
   const auto change = read_clock_change(*document);
   if (!change) co_return error_page(400, change.error());
-  if (change->speed) control_.set_speed(*change->speed);
-  if (change->advance) co_await control_.advance(*change->advance);
+  const auto [advance, speed] = *change;
+  if (speed) control_.set_speed(*speed);
+  if (advance) co_await control_.advance(*advance);
   co_return clock_shown();
 }
 

@@ -84,8 +84,7 @@ class PlanReader {
       if (span && *span <= most) return *span;
     }
     const auto minutes = std::chrono::floor<std::chrono::minutes>(most).count();
-    wrong_value(key, *value,
-                fmt::format("a time up to {}m, such as \"200ms\" or \"60s\"", minutes));
+    wrong_value(key, *value, fmt::format(R"(a time up to {}m, such as "200ms" or "60s")", minutes));
     return std::nullopt;
   }
 

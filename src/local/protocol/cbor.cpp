@@ -71,7 +71,9 @@ class Reader {
   Json item(int depth) {
     const auto read = head();
     if (!read) return {};
-    if (depth == 0) return fail("it is nested too deeply");
+    const bool nests =
+        read->major == Major::list || read->major == Major::map || read->major == Major::tag;
+    if (nests && depth == 0) return fail("it is nested too deeply");
     switch (read->major) {
       case Major::positive:
         return read->indefinite() ? fail("a number is malformed") : Json(read->argument);
@@ -188,7 +190,7 @@ class Reader {
 
   /// RFC 8949, appendix D.
   static double half(std::uint16_t bits) {
-    const int exponent = (bits >> 10U) & 31U;
+    const auto exponent = static_cast<int>((bits >> 10U) & 31U);
     const double mantissa = bits & 1023U;
     double value = std::ldexp(mantissa + 1024, exponent - 25);
     if (exponent == 0) value = std::ldexp(mantissa, -24);
@@ -206,24 +208,18 @@ class Writer {
   explicit Writer(const std::function<bool(std::string_view)>& is_time) : is_time_{is_time} {}
 
   void write(const Json& value, bool time) {
-    switch (value.type()) {
-      case Json::value_t::object:
-        return map(value);
-      case Json::value_t::array:
-        head(Major::list, value.size());
-        for (const Json& one : value) write(one, time);
-        return;
-      case Json::value_t::string:
-        return text(value.get_ref<const std::string&>());
-      case Json::value_t::boolean:
-        return byte(value.get<bool>() ? 0xF5U : 0xF4U);
-      case Json::value_t::number_integer:
-      case Json::value_t::number_unsigned:
-      case Json::value_t::number_float:
-        return number(value, time);
-      default:
-        return byte(0xF6U);  // null
-    }
+    if (value.is_object())
+      map(value);
+    else if (value.is_array())
+      list(value, time);
+    else if (value.is_string())
+      text(value.get_ref<const std::string&>());
+    else if (value.is_boolean())
+      byte(value.get<bool>() ? 0xF5U : 0xF4U);
+    else if (value.is_number())
+      number(value, time);
+    else
+      byte(0xF6U);  // null
   }
 
   std::string take() { return std::move(out_); }
@@ -237,7 +233,10 @@ class Writer {
 
   void head(Major major, std::uint64_t argument) {
     const std::uint64_t kind = static_cast<std::uint64_t>(major) << 5U;
-    if (argument < 24) return byte(kind | argument);
+    if (argument < 24) {
+      byte(kind | argument);
+      return;
+    }
     unsigned power = 0;  // of the length in bytes
     while (power < 3 && (argument >> (8U << power)) != 0) ++power;
     byte(kind | (24U + power));
@@ -247,6 +246,11 @@ class Writer {
   void text(std::string_view value) {
     head(Major::text, value.size());
     out_ += value;
+  }
+
+  void list(const Json& value, bool time) {
+    head(Major::list, value.size());
+    for (const Json& one : value) write(one, time);
   }
 
   void map(const Json& value) {
@@ -262,12 +266,12 @@ class Writer {
     if (time) head(Major::tag, epoch_seconds);
     if (value.is_number_float()) {
       byte(0xFBU);
-      return big_endian(std::bit_cast<std::uint64_t>(value.get<double>()), 8);
+      big_endian(std::bit_cast<std::uint64_t>(value.get<double>()), 8);
+    } else if (value.is_number_unsigned() || value.get<std::int64_t>() >= 0) {
+      head(Major::positive, value.get<std::uint64_t>());
+    } else {
+      head(Major::negative, static_cast<std::uint64_t>(-1 - value.get<std::int64_t>()));
     }
-    if (value.is_number_unsigned()) return head(Major::positive, value.get<std::uint64_t>());
-    const auto whole = value.get<std::int64_t>();
-    if (whole >= 0) return head(Major::positive, static_cast<std::uint64_t>(whole));
-    head(Major::negative, static_cast<std::uint64_t>(-1 - whole));
   }
 
   const std::function<bool(std::string_view)>& is_time_;

@@ -61,14 +61,15 @@ class ElementWriter {
 
  private:
   void write(pugi::xml_node& at, const Json& value, bool time) const {
-    if (value.is_object()) return structure(at, value);
-    if (!value.is_array()) {
+    if (value.is_object()) {
+      structure(at, value);
+    } else if (value.is_array()) {
+      for (const Json& one : value) {
+        pugi::xml_node member = at.append_child("member");
+        write(member, one, time);
+      }
+    } else {
       at.text().set(scalar(value, time).c_str());
-      return;
-    }
-    for (const Json& one : value) {
-      pugi::xml_node member = at.append_child("member");
-      write(member, one, time);
     }
   }
 

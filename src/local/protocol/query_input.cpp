@@ -79,7 +79,8 @@ std::optional<Json> as_map(const std::map<std::uint32_t, const Branch*>& entries
     const auto key = entry->below.find("key"sv);
     const auto value = entry->below.find("value"sv);
     if (key == entry->below.end() || !key->second.text) return std::nullopt;
-    map[*key->second.text] = value == entry->below.end() ? Json("") : document(value->second);
+    map[key->second.text.value_or("")] =
+        value == entry->below.end() ? Json("") : document(value->second);
   }
   return map;
 }

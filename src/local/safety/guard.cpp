@@ -51,6 +51,42 @@ std::string_view origin_of(std::string_view url) {
   return url.substr(0, url.find('/', slashes + 2));
 }
 
+/// What a request says of where it comes from, and whom it takes us for.
+struct Signs {
+  int hosts = 0;
+  std::string_view host = {};
+  std::string_view origin = {};  ///< Origin, or else that of Referer
+  std::string_view site = {};    ///< Sec-Fetch-Site
+};
+
+bool is(std::string_view name, std::string_view in_lower_case) {
+  return name.size() == in_lower_case.size() && lower(name) == in_lower_case;
+}
+
+/// An Origin that is there and empty still comes from a browser.
+std::string_view or_unknown(std::string_view origin) {
+  return origin.empty() ? "(unknown)" : origin;
+}
+
+Signs signs_of(const http::Headers& headers) {
+  Signs signs;
+  std::string_view referer;
+  for (const auto& [name, value] : headers) {
+    if (is(name, "host")) {
+      ++signs.hosts;
+      signs.host = value;
+    } else if (is(name, "origin")) {
+      signs.origin = or_unknown(value);
+    } else if (is(name, "referer")) {
+      referer = or_unknown(origin_of(value));
+    } else if (is(name, "sec-fetch-site")) {
+      signs.site = or_unknown(value);
+    }
+  }
+  if (signs.origin.empty()) signs.origin = referer;
+  return signs;
+}
+
 /// Pages for people, which change nothing.
 bool is_page(const http::Request& request) {
   return (request.method == "GET" || request.method == "HEAD") &&
@@ -79,42 +115,22 @@ http::asio::awaitable<Answer> Guard::refuse(std::string why) {
 }
 
 std::optional<std::string> Guard::objection(const http::Request& request) const {
-  std::optional<std::string_view> host;
-  std::optional<std::string_view> origin;
-  std::optional<std::string_view> site;
-  for (const auto& [name, value] : request.headers) {
-    switch (name.size()) {  // most names have another length, which is soon seen
-      case 4:
-        if (lower(name) != "host") break;
-        if (host) return "it has two Host headers";
-        host = value;
-        break;
-      case 6:
-        if (lower(name) == "origin") origin = value;
-        break;
-      case 7:
-        if (lower(name) == "referer" && !origin) origin = origin_of(value);
-        break;
-      case 14:
-        if (lower(name) == "sec-fetch-site") site = value;
-        break;
-      default:
-        break;
-    }
-  }
-  if (!host || !knows_host(*host))
+  const Signs signs = signs_of(request.headers);
+  if (signs.hosts > 1) return "it has two Host headers";
+  if (signs.hosts == 0 || !knows_host(signs.host))
     return fmt::format(
         "its Host, {}, is no name of this machine's loopback; "
         "--allow-host allows further names",
-        host.value_or("(none)"));
-  if (origin && allows_origin(*origin)) return std::nullopt;
-  const bool own = origin && is_page(request) && *origin == fmt::format("http://{}", *host);
-  if (origin && !own)
-    return fmt::format("it comes from the web page {}; --allow-origin allows pages", *origin);
-  const bool from_here = !site || *site == "none" || (*site == "same-origin" && is_page(request));
-  if (!from_here) return fmt::format("it comes from a web page (Sec-Fetch-Site: {})", *site);
+        signs.hosts == 0 ? "(none)" : signs.host);
   if (!request.url.target.starts_with('/')) return "its target is no path";
-  return std::nullopt;
+  if (!signs.origin.empty() && allows_origin(signs.origin)) return std::nullopt;
+  const bool page = is_page(request);
+  const bool own = page && signs.origin == fmt::format("http://{}", signs.host);
+  if (!signs.origin.empty() && !own)
+    return fmt::format("it comes from the web page {}; --allow-origin allows pages", signs.origin);
+  const std::string_view site = signs.site;
+  if (site.empty() || site == "none" || (site == "same-origin" && page)) return std::nullopt;
+  return fmt::format("it comes from a web page (Sec-Fetch-Site: {})", site);
 }
 
 bool Guard::allows_origin(std::string_view origin) const {
