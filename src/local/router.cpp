@@ -184,7 +184,8 @@ awaitable<Output> Router::call(Exchange& exchange) {
   const Call call{.now = lent_.stage.present(),
                   .where = location_of(exchange.scope, options_.home),
                   .host = exchange.headers.host,
-                  .request_id = exchange.request_id};
+                  .request_id = exchange.request_id,
+                  .access_key = exchange.scope.access_key};
   Output output = Json{};
   if (exchange.entry->waits)
     output = co_await exchange.face->handle_waiting(*exchange.entry, input, call);

@@ -88,7 +88,7 @@ class SavedCloudWatch final : public SavedComponent {
       else
         wrong = part ? "no such tier" : part.error();
     };
-    if (const auto read = store.each_document(metrics_name, see); !read) return read;
+    if (auto read = store.each_document(metrics_name, see); !read) return read;
     if (!wrong.empty()) return damaged_document(metrics_name, wrong);
     return {};
   }

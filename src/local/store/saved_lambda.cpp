@@ -42,7 +42,7 @@ class SavedLambda final : public SavedComponent {
     if (!state) return Failure<std::string>{state.error()};
     if (!*state) return {};
     const std::string prefix = place_ + "\n";
-    const auto read =
+    auto read =
         store.each_document(package_name, [&](std::string_view key, std::string_view bytes) {
           if (!key.starts_with(prefix)) return;
           const std::string sum{key.substr(prefix.size())};

@@ -118,7 +118,7 @@ class SavedLogs final : public SavedComponent {
       if (stream == group->second.streams.end()) return;
       whole = whole && unpack(bytes, stream->second.events);
     };
-    if (const auto read = store.each_document(events_name, see); !read) return read;
+    if (auto read = store.each_document(events_name, see); !read) return read;
     if (!whole) return damaged_document(events_name, "events");
     return {};
   }

@@ -84,7 +84,7 @@ Result<void, std::string> SqsJournal::read_messages(const std::string& queue,
                                                     SavedMessages& saved) {
   std::vector<world::StoredMessage>& messages = saved.by_queue[queue];
   bool whole = true;
-  const auto read = store_.each_message_of(known(queue).number, [&](const MessageRow& row) {
+  auto read = store_.each_message_of(known(queue).number, [&](const MessageRow& row) {
     auto message = unpack_message(row);
     whole = whole && message;
     if (message) messages.push_back(std::move(*message));

@@ -136,8 +136,7 @@ Store::Store(Database database, asio::any_io_executor executor)
       self_{std::make_shared<Store*>(this)} {}
 
 Store::~Store() {
-  before_commit_ = nullptr;
-  static_cast<void>(commit());
+  if (in_transaction_ && !failure_) static_cast<void>(statements_->commit.run());
 }
 
 void Store::fail() {
@@ -198,7 +197,7 @@ asio::awaitable<Result<void, std::string>> Store::committed() {
   while (committed_ < mine && !failure_)
     co_await done_.async_wait(asio::as_tuple(asio::use_awaitable));
   if (committed_ >= mine) co_return Result<void, std::string>{};
-  co_return Failure<std::string>{*failure_};
+  co_return Failure<std::string>{failure_.value_or("it was not committed")};
 }
 
 std::int64_t Store::queue_number(std::string_view queue) {

@@ -69,7 +69,7 @@ class Store {
                                                           StoreOptions options = {});
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
-  /// Commits what there is.
+  /// Commits what was written; `before_commit` is not asked any more.
   ~Store();
 
   /// Is called before each commit, to write what is worth writing once for many
