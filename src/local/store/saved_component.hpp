@@ -39,9 +39,8 @@ class SavedComponent {
   virtual void save(Store& store) = 0;
 };
 
-// `place` tells components of one kind apart: a region, or an account. The
-// component must outlive what is given back.
-
+/// What the store keeps of a component. `place` tells components of one kind
+/// apart: a region, or an account. The component must outlive what is given back.
 [[nodiscard]] std::unique_ptr<SavedComponent> saved(world::Iam& iam, std::string place);
 [[nodiscard]] std::unique_ptr<SavedComponent> saved(world::Sts& sts, std::string place);
 [[nodiscard]] std::unique_ptr<SavedComponent> saved(world::Ecs& ecs, std::string place);
