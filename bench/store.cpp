@@ -7,7 +7,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <cstdlib>
 #include <exception>
 #include <string>
 
@@ -22,10 +21,8 @@ constexpr std::int64_t a_batch = 20'000;
 class Place {
  public:
   Place() {
-    const char* const parent = std::getenv("SLUICE_BENCH_DIR");
-    directory_ = (parent != nullptr ? std::filesystem::path{parent}
-                                    : std::filesystem::temp_directory_path()) /
-                 ("sluice-store-" + std::to_string(getpid()));
+    directory_ =
+        std::filesystem::temp_directory_path() / ("sluice-store-" + std::to_string(getpid()));
     std::filesystem::remove_all(directory_);
   }
   Place(const Place&) = delete;

@@ -13,6 +13,7 @@ struct Scope {
   std::string_view access_key = {};
   std::string_view region = {};
   std::string_view service = {};  ///< the signing name: "monitoring"
+  std::string_view access_key = {};
 };
 
 /// Reads "AWS4-HMAC-SHA256 Credential=AKID/20240101/us-east-1/sqs/aws4_request, ...".

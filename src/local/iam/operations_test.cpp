@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "aws/sts/codec.hpp"
+#include "local/protocol/query_protocol.hpp"
 #include "local/sts/operations.hpp"
 
 namespace sluice::local {
@@ -174,6 +176,45 @@ TEST_F(IamFace, SaysWhoCalls) {
   now.access_key = key;
   EXPECT_EQ(ask_sts("GetCallerIdentity", Json::object()).value()["Arn"],
             "arn:aws:sts::123456789012:assumed-role/r/worker");
+}
+
+http::Response answered(const ServiceDescription& service, std::string_view operation,
+                        const Output& output) {
+  return query_answer({.service = service, .operation = operation, .request_id = "r"}, output);
+}
+
+TEST_F(IamFace, OurOwnClientUnderstandsSts) {
+  make_role();
+  const Output session = ask_sts("AssumeRole", Json{{"RoleArn", "arn:aws:iam::123456789012:role/r"},
+                                                    {"RoleSessionName", "worker"}});
+  const auto credentials =
+      aws::decode_assume_role(answered(sts_service, "AssumeRole", session).body);
+  ASSERT_TRUE(credentials) << credentials.error();
+  EXPECT_EQ(credentials->expires, Instant{hours{13}});
+  EXPECT_TRUE(credentials->access_key_id.starts_with("ASIA"));
+  const Output identity = ask_sts("GetCallerIdentity", Json::object());
+  const auto who =
+      aws::decode_get_caller_identity(answered(sts_service, "GetCallerIdentity", identity).body);
+  ASSERT_TRUE(who) << who.error();
+  EXPECT_EQ(who->account, "123456789012");
+}
+
+TEST_F(IamFace, IsXmlAsIamWritesIt) {
+  make_role();
+  ASSERT_TRUE(
+      ask("PutRolePolicy",
+          Json{{"RoleName", "r"}, {"PolicyName", "inline"}, {"PolicyDocument", permissions}}));
+  const Json name = Json{{"RoleName", "r"}};
+  const auto policies = answered(iam_service, "ListRolePolicies", ask("ListRolePolicies", name));
+  EXPECT_EQ(policies.status, 200);
+  EXPECT_THAT(policies.body, HasSubstr("<PolicyNames><member>inline</member></PolicyNames>"));
+  EXPECT_THAT(policies.body, HasSubstr("<IsTruncated>false</IsTruncated>"));
+  const auto role = answered(iam_service, "GetRole", ask("GetRole", name));
+  EXPECT_THAT(role.body, HasSubstr("https://iam.amazonaws.com/doc/2010-05-08/"));
+  EXPECT_THAT(role.body, HasSubstr("<CreateDate>1970-01-01T12:00:00Z</CreateDate>"));
+  const auto missing = answered(iam_service, "GetRole", ask("GetRole", Json{{"RoleName", "none"}}));
+  EXPECT_EQ(missing.status, 404);
+  EXPECT_THAT(missing.body, HasSubstr("<Code>NoSuchEntity</Code>"));
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ std::string Database::last_error() const {
   return explained(file_, sqlite3_errcode(handle()), sqlite3_errmsg(handle()));
 }
 
-Result<void, std::string> Database::run(const char* sql) {
+Result<void, std::string> Database::run(const char* sql) const {
   if (sqlite3_exec(handle(), sql, nullptr, nullptr, nullptr) == SQLITE_OK) return {};
   return Failure<std::string>{last_error()};
 }

@@ -22,7 +22,7 @@ class Database {
   static Result<Database, std::string> open(const std::filesystem::path& file);
 
   /// Runs statements that give no rows; the error is SQLite's own.
-  Result<void, std::string> run(const char* sql);
+  Result<void, std::string> run(const char* sql) const;
   /// The first column of the first row, as a whole number.
   Result<std::int64_t, std::string> number(const char* sql);
 

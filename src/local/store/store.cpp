@@ -5,6 +5,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <limits>
 #include <system_error>
 
 #include "base/check.hpp"
@@ -58,9 +59,13 @@ struct Store::Statements {
         change_message{database, "UPDATE messages SET state=?2 WHERE row=?1"},
         remove_message{database, "DELETE FROM messages WHERE row=?1"},
         remove_messages{database, "DELETE FROM messages WHERE row BETWEEN ?1 AND ?2"},
-        messages{database, "SELECT row, state, content FROM messages ORDER BY row"},
+        messages{database,
+                 "SELECT row, state, content FROM messages WHERE row BETWEEN ?1 AND ?2 "
+                 "ORDER BY row"},
         put_document{database, "INSERT OR REPLACE INTO documents VALUES(?1, ?2, ?3)"},
         remove_document{database, "DELETE FROM documents WHERE component=?1 AND key=?2"},
+        remove_documents{database,
+                         "DELETE FROM documents WHERE component=?1 AND key>=?2 AND key<?3"},
         documents{database, "SELECT key, value FROM documents WHERE component=?1 ORDER BY key"},
         remove_all_messages{database, "DELETE FROM messages"},
         remove_all_documents{database, "DELETE FROM documents"} {}
@@ -76,6 +81,7 @@ struct Store::Statements {
   Statement messages;
   Statement put_document;
   Statement remove_document;
+  Statement remove_documents;
   Statement documents;
   Statement remove_all_messages;
   Statement remove_all_documents;
@@ -130,8 +136,7 @@ Store::Store(Database database, asio::any_io_executor executor)
       self_{std::make_shared<Store*>(this)} {}
 
 Store::~Store() {
-  before_commit_ = nullptr;
-  static_cast<void>(commit());
+  if (in_transaction_ && !failure_) static_cast<void>(statements_->commit.run());
 }
 
 void Store::fail() {
@@ -192,7 +197,7 @@ asio::awaitable<Result<void, std::string>> Store::committed() {
   while (committed_ < mine && !failure_)
     co_await done_.async_wait(asio::as_tuple(asio::use_awaitable));
   if (committed_ >= mine) co_return Result<void, std::string>{};
-  co_return Failure<std::string>{*failure_};
+  co_return Failure<std::string>{failure_.value_or("it was not committed")};
 }
 
 std::int64_t Store::queue_number(std::string_view queue) {
@@ -243,9 +248,9 @@ void Store::remove_messages(std::int64_t queue) {
   write(statements_->remove_messages.bind(2, row_of(queue + 1, 0) - 1));
 }
 
-Result<void, std::string> Store::each_message(const std::function<void(const MessageRow&)>& see) {
+Result<void, std::string> Store::see_messages(Statement& rows,
+                                              const std::function<void(const MessageRow&)>& see) {
   constexpr std::uint64_t serial_mask = (std::uint64_t{1} << serial_bits) - 1;
-  Statement& rows = statements_->messages;
   auto row = rows.next();
   for (; row == Statement::Row::there; row = rows.next()) {
     const auto key = static_cast<std::uint64_t>(rows.integer(0));
@@ -258,6 +263,17 @@ Result<void, std::string> Store::each_message(const std::function<void(const Mes
   return {};
 }
 
+Result<void, std::string> Store::each_message(const std::function<void(const MessageRow&)>& see) {
+  constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
+  return see_messages(statements_->messages.bind(1, 0).bind(2, last), see);
+}
+
+Result<void, std::string> Store::each_message_of(
+    std::int64_t queue, const std::function<void(const MessageRow&)>& see) {
+  statements_->messages.bind(1, row_of(queue, 0));
+  return see_messages(statements_->messages.bind(2, row_of(queue + 1, 0) - 1), see);
+}
+
 void Store::put_document(std::string_view component, std::string_view key, std::string_view value) {
   if (!begin()) return;
   statements_->put_document.bind_text(1, component).bind_text(2, key);
@@ -267,6 +283,12 @@ void Store::put_document(std::string_view component, std::string_view key, std::
 void Store::remove_document(std::string_view component, std::string_view key) {
   if (!begin()) return;
   write(statements_->remove_document.bind_text(1, component).bind_text(2, key));
+}
+
+void Store::remove_documents(std::string_view component, const KeyRange& keys) {
+  if (!begin()) return;
+  statements_->remove_documents.bind_text(1, component).bind_text(2, keys.from);
+  write(statements_->remove_documents.bind_text(3, keys.to));
 }
 
 Result<void, std::string> Store::each_document(

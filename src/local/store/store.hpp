@@ -47,6 +47,12 @@ struct MessageRow {
   std::string_view content;  ///< what never does
 };
 
+/// Keys of documents that lie together.
+struct KeyRange {
+  std::string_view from;
+  std::string_view to;  ///< the first beyond them
+};
+
 /// What `sluice local --data-dir` keeps: one SQLite file. Writes are collected in
 /// one transaction, which is committed when the event loop has no more work at
 /// hand; whoever may acknowledge only what is safe awaits `committed()`. All on
@@ -63,7 +69,7 @@ class Store {
                                                           StoreOptions options = {});
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
-  /// Commits what there is.
+  /// Commits what was written; `before_commit` is not asked any more.
   ~Store();
 
   /// Is called before each commit, to write what is worth writing once for many
@@ -84,9 +90,14 @@ class Store {
   void remove_messages(std::int64_t queue);
   /// By queue and serial.
   Result<void, std::string> each_message(const std::function<void(const MessageRow&)>& see);
+  /// Those of one queue, by serial.
+  Result<void, std::string> each_message_of(std::int64_t queue,
+                                            const std::function<void(const MessageRow&)>& see);
 
   void put_document(std::string_view component, std::string_view key, std::string_view value);
   void remove_document(std::string_view component, std::string_view key);
+  /// Those whose keys are in [`keys.from`, `keys.to`), compared byte by byte.
+  void remove_documents(std::string_view component, const KeyRange& keys);
   Result<void, std::string> each_document(
       std::string_view component,
       const std::function<void(std::string_view key, std::string_view value)>& see);
@@ -108,6 +119,8 @@ class Store {
   struct Statements;
   Store(Database database, asio::any_io_executor executor);
 
+  Result<void, std::string> see_messages(Statement& rows,
+                                         const std::function<void(const MessageRow&)>& see);
   static Result<void, std::string> prepare(Database& database, const StoreOptions& options,
                                            const std::filesystem::path& file);
   bool begin();

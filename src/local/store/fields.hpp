@@ -1,0 +1,80 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+
+// What the tables of fields (NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE) need beyond what
+// nlohmann-json knows. Documents are CBOR, whose texts may be any bytes.
+namespace nlohmann {
+
+/// Null where there is none.
+template <class Value>
+struct adl_serializer<std::optional<Value>> {
+  static void to_json(json& to, const std::optional<Value>& value) {
+    if (value)
+      to = *value;
+    else
+      to = nullptr;
+  }
+  static void from_json(const json& from, std::optional<Value>& value) {
+    if (from.is_null())
+      value.reset();
+    else
+      value = from.get<Value>();
+  }
+};
+
+/// Its number of ticks.
+template <class Number, class Period>
+struct adl_serializer<std::chrono::duration<Number, Period>> {
+  static void to_json(json& to, const std::chrono::duration<Number, Period>& value) {
+    to = value.count();
+  }
+  static void from_json(const json& from, std::chrono::duration<Number, Period>& value) {
+    value = std::chrono::duration<Number, Period>{from.get<Number>()};
+  }
+};
+
+/// Nanoseconds since the epoch.
+template <>
+struct adl_serializer<sluice::Instant> {
+  static void to_json(json& to, const sluice::Instant& value) {
+    to = value.time_since_epoch().count();
+  }
+  static void from_json(const json& from, sluice::Instant& value) {
+    value = sluice::Instant{sluice::Duration{from.get<std::int64_t>()}};
+  }
+};
+
+}  // namespace nlohmann
+
+namespace sluice::local {
+
+/// A value with a table of fields, as the bytes of a document.
+template <class Value>
+std::string packed_document(const Value& value) {
+  std::string bytes;
+  const nlohmann::json document = value;
+  nlohmann::json::to_cbor(document, bytes);
+  return bytes;
+}
+
+/// The value back; the error says what is wrong with the bytes.
+template <class Value>
+Result<Value, std::string> unpack_document(std::string_view bytes) {
+  try {
+    return nlohmann::json::from_cbor(bytes).get<Value>();
+  } catch (const nlohmann::json::exception& wrong) {
+    return Failure<std::string>{wrong.what()};
+  }
+}
+
+}  // namespace sluice::local
