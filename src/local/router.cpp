@@ -187,24 +187,25 @@ awaitable<Output> Router::call(Exchange& exchange) {
                   .host = exchange.headers.host,
                   .request_id = exchange.request_id,
                   .access_key = exchange.scope.access_key};
+  Output output = Json{};
   if (!exchange.read)
     exchange.body = exchange.face->shortcut(exchange.operation, exchange.request.body, call);
-  if (!exchange.body && !exchange.read)
+  if (!exchange.body) output = co_await call_with_document(exchange, call);
+  lent_.stage.changed();
+  if (lent_.stage.must_store()) co_await lent_.stage.stored();
+  co_return output;
+}
+
+awaitable<Output> Router::call_with_document(Exchange& exchange, const Call& call) {
+  if (!exchange.read)
     if (auto refused = take(read_json(exchange.request.body), exchange.input))
       co_return Failure<world::Refusal>{std::move(*refused)};
   const auto texts =
       exchange.language == Language::query ? Input::Texts::convert : Input::Texts::stay;
   Input input{exchange.input, exchange.description().wording, texts};
-  Output output = Json{};
-  if (exchange.body)
-    output = Json{};
-  else if (exchange.entry->waits)
-    output = co_await exchange.face->handle_waiting(*exchange.entry, input, call);
-  else
-    output = exchange.face->handle(*exchange.entry, input, call);
-  lent_.stage.changed();
-  if (lent_.stage.must_store()) co_await lent_.stage.stored();
-  co_return output;
+  if (exchange.entry->waits)
+    co_return co_await exchange.face->handle_waiting(*exchange.entry, input, call);
+  co_return exchange.face->handle(*exchange.entry, input, call);
 }
 
 std::optional<world::Refusal> Router::recognise(Exchange& exchange) const {

@@ -87,6 +87,7 @@ class Router final : public http::Service {
       http::Request request, const Rest& rest);
   boost::asio::awaitable<Output> perform(Exchange& exchange);
   boost::asio::awaitable<Output> call(Exchange& exchange);
+  boost::asio::awaitable<Output> call_with_document(Exchange& exchange, const Call& call);
 
   std::optional<world::Refusal> recognise(Exchange& exchange) const;
   std::optional<world::Refusal> recognise_target(Exchange& exchange) const;

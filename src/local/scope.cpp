@@ -17,7 +17,7 @@ Scope scope_of_credential(std::string_view credential, std::string_view separato
   }
   const auto& [key, date, region, service, terminator] = parts;
   if (terminator != "aws4_request") return {};
-  return {.access_key = key, .region = region, .service = service};
+  return {.region = region, .service = service, .access_key = key};
 }
 
 std::string_view up_to(std::string_view text, std::string_view ends) {

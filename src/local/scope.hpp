@@ -10,7 +10,6 @@ namespace sluice::local {
 /// What a signature says that it is for; empty parts where there is none. Views
 /// of the text that it was read from.
 struct Scope {
-  std::string_view access_key = {};
   std::string_view region = {};
   std::string_view service = {};  ///< the signing name: "monitoring"
   std::string_view access_key = {};
