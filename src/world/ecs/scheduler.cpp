@@ -175,6 +175,7 @@ void Ecs::start_tasks(EcsService& service, std::int64_t count, Instant now) {
     task.service = service.arn;
     task.deployment = deployment.id;
     task.started_by = deployment.id;
+    task.attempt = service.attempt;
     if (service.propagate_service_tags) task.tags = service.tags;
     tasks_of_[service.arn].insert(task.arn);
     started.push_back(&task);
@@ -217,7 +218,6 @@ void Ecs::finish_deployment(EcsService& service, const Standing& standing, Insta
     primary.rollout = RolloutState::completed;
     primary.rollout_reason = fmt::format("ECS deployment {} completed.", primary.id);
     primary.updated_at = now;
-    service.last_good_definition = primary.task_definition;
     add_event(service, fmt::format("(deployment {}) deployment completed.", primary.id), now);
   }
   add_event(service, "has reached a steady state.", now);
@@ -240,8 +240,8 @@ void Ecs::note_failure(EcsService& service, const EcsTask& task, Instant now) {
       primary.failed_tasks >= failure_threshold(service.desired))
     return break_circuit(service, now);
   // Tasks that were started together fail together: that counts once.
-  if (service.last_failure && task.created_at < *service.last_failure) return;
-  service.last_failure = now;
+  if (task.attempt < service.attempt) return;
+  ++service.attempt;
   if (++service.failures_in_a_row < 2) return;
   Duration wait = parameters_.first_back_off;
   for (std::int64_t i = 2; i < service.failures_in_a_row && wait < parameters_.longest_back_off;
@@ -261,12 +261,21 @@ void Ecs::break_circuit(EcsService& service, Instant now) {
   add_event(service,
             fmt::format("(deployment {}) deployment failed: tasks failed to start.", failed.id),
             now);
-  const std::string& good = service.last_good_definition;
-  if (!service.deployment_configuration.rollback || good.empty() || good == service.task_definition)
-    return;
-  add_event(service, fmt::format("rolling back to {}.", good), now);
-  service.task_definition = good;
-  deploy(service, now);
+  if (!service.deployment_configuration.rollback) return;
+  const auto good = std::ranges::find_if(service.deployments, [](const EcsDeployment& before) {
+    return before.rollout == RolloutState::completed;
+  });
+  if (good == service.deployments.end()) return;
+  good->rollout = RolloutState::in_progress;
+  good->rollout_reason =
+      fmt::format("ECS deployment circuit breaker: rolling back to deploymentId {}.", good->id);
+  good->updated_at = now;
+  add_event(service, fmt::format("rolling back to (deployment {}).", good->id), now);
+  service.task_definition = good->task_definition;
+  service.failures_in_a_row = 0;
+  service.starts_again_at = std::nullopt;
+  std::rotate(service.deployments.begin(), good, good + 1);
+  look_at(service, now);
 }
 
 }  // namespace sluice::world

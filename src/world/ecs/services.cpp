@@ -91,7 +91,6 @@ void Ecs::deploy(EcsService& service, Instant now) {
   service.deployments.insert(service.deployments.begin(), std::move(deployment));
   service.steady = false;
   service.failures_in_a_row = 0;
-  service.last_failure = std::nullopt;
   service.starts_again_at = std::nullopt;
   look_at(service, now);
 }

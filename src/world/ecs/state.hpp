@@ -110,9 +110,8 @@ struct EcsService {
 
   bool steady = false;  ///< and that was said
   std::int64_t failures_in_a_row = 0;
-  std::optional<Instant> last_failure = {};
+  std::int64_t attempt = 0;                     ///< counts up with each failure that counts
   std::optional<Instant> starts_again_at = {};  ///< backing off until then
-  std::string last_good_definition = {};        ///< of the last completed deployment
 };
 
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
@@ -171,6 +170,7 @@ struct EcsTask {
   bool launched = false;  ///< the runtime was told to start it
   std::int64_t version = 1;
   Duration start_delay{};
+  std::int64_t attempt = 0;  ///< the service's, when this was started
   Instant created_at;
   std::optional<Instant> pull_started_at = {};
   std::optional<Instant> started_at = {};
