@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "base/result.hpp"
@@ -16,6 +18,31 @@
 namespace nlohmann {
 
 /// Null where there is none.
+/// {"1": …}: the alternative by its place.
+template <class... Values>
+struct adl_serializer<std::variant<Values...>> {
+  static void to_json(json& to, const std::variant<Values...>& value) {
+    to = json::object();
+    std::visit([&](const auto& one) { to[std::to_string(value.index())] = one; }, value);
+  }
+  static void from_json(const json& from, std::variant<Values...>& value) {
+    read(from, value, std::index_sequence_for<Values...>{});
+  }
+
+ private:
+  template <std::size_t... places>
+  static void read(const json& from, std::variant<Values...>& value,
+                   std::index_sequence<places...> /*all*/) {
+    (read_one<places>(from, value), ...);
+  }
+  template <std::size_t place>
+  static void read_one(const json& from, std::variant<Values...>& value) {
+    const auto found = from.find(std::to_string(place));
+    if (found == from.end()) return;
+    found->get_to(value.template emplace<place>());
+  }
+};
+
 template <class Value>
 struct adl_serializer<std::optional<Value>> {
   static void to_json(json& to, const std::optional<Value>& value) {

@@ -20,8 +20,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TaskNetwork, subnets)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EcsService, name, arn, cluster, status, desired, task_definition,
                                    launch_type, deployment_configuration, network, deployments,
                                    events, documents, tags, propagate_service_tags, created_at,
-                                   steady, failures_in_a_row, last_failure, starts_again_at,
-                                   last_good_definition)
+                                   steady, failures_in_a_row, attempt, starts_again_at)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TaskContainer, name, arn, image, runtime_id, essential, status,
                                    exit_code, reason)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TaskInterface, attachment_id, interface_id, subnet, mac,
@@ -31,7 +30,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EcsTask, id, arn, cluster, group, service, de
                                    interface, wanted, status, containers, definitions, documents,
                                    tags, launched, version, start_delay, created_at,
                                    pull_started_at, started_at, stopping_at, execution_stopped_at,
-                                   stopped_at, stop_code, stopped_reason, protected_until)
+                                   attempt, stopped_at, stop_code, stopped_reason, protected_until)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EcsState, clusters, families, services, tasks, account_settings,
                                    interfaces_made)
 

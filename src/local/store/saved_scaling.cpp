@@ -15,9 +15,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TargetTrackingConfiguration, target_value, pr
                                    disable_scale_in)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StepScalingConfiguration, adjustment_type, step_adjustments,
                                    min_adjustment_magnitude, cooldown, metric_aggregation)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ScalingPolicy, name, arn, resource_id, type, target_tracking,
-                                   step_scaling, alarm_action, high_alarm, low_alarm, created,
-                                   low_metric, not_scaled)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ScalingPolicy, name, arn, resource_id, configuration,
+                                   alarm_action, high_alarm, low_alarm, created, low_metric,
+                                   not_scaled)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ScalableTargetAction, min_capacity, max_capacity)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ScheduledAction, name, arn, resource_id, schedule, timezone,
                                    start_time, end_time, action, created, next)
