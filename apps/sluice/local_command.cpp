@@ -27,6 +27,10 @@ namespace {
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
 
+/// A function's package of 50 MB, Lambda's limit, in base64 and its document.
+/// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+constexpr std::size_t largest_request = std::size_t{70} << 20U;
+
 constexpr int done = 0;
 constexpr int wrong_usage = 2;
 
@@ -120,7 +124,9 @@ int run_local(const LocalOptions& options, const Lent& lent) {
       local::GuardOptions{.address = options.address, .allowed_hosts = options.allow_hosts}, front,
       lent.log};
   auto server = http::Server::listen(
-      loop.get_executor(), http::ServerOptions{.address = options.address, .port = options.port},
+      loop.get_executor(),
+      http::ServerOptions{
+          .address = options.address, .port = options.port, .largest_body = largest_request},
       guard);
   if (!server) return refused(std::move(server.error()));
   guard.set_port((*server)->port());

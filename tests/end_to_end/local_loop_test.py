@@ -116,6 +116,7 @@ class LocalLoopTest(SluiceTest):
         loop.sqs.purge_queue(QueueUrl=loop.queue)
         back = loop.advance_until(lambda: loop.service()["runningCount"] == 2, 60)
         self.assertGreaterEqual(back, 15, "the low alarm wants fifteen datapoints")
+        cloud.advance("1m")
         return loop
 
     def test_the_service_scales_out_and_in_and_says_why(self):
