@@ -26,6 +26,7 @@ class FakeControl final : public Control {
     ++resets;
     co_return;
   }
+  [[nodiscard]] std::string record() override { return "{}\n"; }
   int resets = 0;
 
  private:
