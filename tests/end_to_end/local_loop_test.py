@@ -23,14 +23,17 @@ class Loop:
     """The article's resources on one cloud."""
 
     def __init__(self, cloud):
+        self.connect(cloud)
+        self.make_service()
+        self.make_policy()
+        self.make_publisher()
+
+    def connect(self, cloud):
         self.cloud = cloud
         for name in ("sqs", "ecs", "cloudwatch", "application-autoscaling", "events", "lambda",
                      "iam", "logs"):
             setattr(self, name.replace("-", "_").replace("lambda", "functions"), cloud.client(name))
         self.queue = self.sqs.create_queue(QueueName="orders-queue")["QueueUrl"]
-        self.make_service()
-        self.make_policy()
-        self.make_publisher()
 
     def make_service(self):
         self.ecs.create_cluster(clusterName="orders")

@@ -187,8 +187,8 @@ void Cloud::run(Instant now) {
   deliver();
 }
 
-bool Cloud::idle() const {
-  return std::ranges::all_of(hosts_, [](const auto& entry) { return entry.second->idle(); });
+bool Cloud::idle() {
+  return std::ranges::all_of(hosts_, [](auto& entry) { return entry.second->idle(); });
 }
 
 void Cloud::changed() {

@@ -94,7 +94,7 @@ class Cloud final : private Stage, private Control, private Timed {
   // Timed, for the conductor.
   [[nodiscard]] std::optional<Instant> due() override;
   void run(Instant now) override;
-  [[nodiscard]] bool idle() const override;
+  [[nodiscard]] bool idle() override;
 
   RegionHost& host(const world::Location& where);
   void deliver();

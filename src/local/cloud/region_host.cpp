@@ -5,6 +5,9 @@
 namespace sluice::local {
 namespace {
 
+/// A program that ends on SIGTERM does so within this, in real time.
+constexpr Duration patience_with_tasks = std::chrono::seconds{2};
+
 TaskProcessSettings task_settings(const RegionSettings& settings, const world::Location& where) {
   return {.directory = settings.directory / "tasks" / where.region,
           .endpoint = settings.endpoint,
@@ -55,6 +58,16 @@ RegionHost::RegionHost(const world::Location& where, const RegionSettings& setti
 }
 
 RegionHost::~RegionHost() = default;
+
+bool RegionHost::idle() {
+  if (tasks_.stopping() == 0)
+    stopping_since_.reset();
+  else if (!stopping_since_)
+    stopping_since_ = lent_.machine.now();
+  const bool ending =
+      stopping_since_ && lent_.machine.now() - *stopping_since_ < patience_with_tasks;
+  return functions_.idle() && !ending;
+}
 
 void RegionHost::retire() {
   tasks_.abandon();

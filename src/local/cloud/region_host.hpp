@@ -57,8 +57,9 @@ class RegionHost final : private world::ServiceUsage,
   Queues& queues() { return queues_; }
   LambdaFace& lambda() { return lambda_face_; }
 
-  /// Whether no function works: a jump of the clock may go on.
-  [[nodiscard]] bool idle() const { return functions_.idle(); }
+  /// Whether no function works and no task ends just now: a jump of the clock may
+  /// go on. A task that takes its time to end is not waited for any longer.
+  [[nodiscard]] bool idle();
 
   /// Kills every process and answers every call that waits, as if its time were
   /// up; it must not be used again. The answers go out in the loop's next turns.
@@ -74,7 +75,8 @@ class RegionHost final : private world::ServiceUsage,
   void ended(world::EnvironmentId environment, Instant now) override;
 
   RegionLent lent_;
-  Instant cpu_measured_;  ///< in real time
+  Instant cpu_measured_;                        ///< in real time
+  std::optional<Instant> stopping_since_ = {};  ///< likewise; empty: no task is about to end
   InvocationWaiters waiters_;
   JsonEventDocuments documents_;
   TaskProcesses tasks_;

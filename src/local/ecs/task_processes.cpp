@@ -193,6 +193,11 @@ void TaskProcesses::signal(std::string_view task_arn, int number) {
     lent_.processes.send_signal(process, number);
 }
 
+std::size_t TaskProcesses::stopping() const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(runs_, [](const auto& entry) { return entry.second.stopping; }));
+}
+
 std::vector<world::ServiceCpu> TaskProcesses::cpu_utilization(Duration elapsed) {
   constexpr double units_of_a_core = 1024.0;
   struct Sum {

@@ -61,6 +61,9 @@ class TaskProcesses final : public world::TaskRuntime {
   /// reset.
   void abandon();
 
+  /// Tasks that were told to stop and have not ended.
+  [[nodiscard]] std::size_t stopping() const;
+
   /// The CPU of each service with running tasks since the last call, which was
   /// `elapsed` of real time ago. Services in the order of cluster and name.
   std::vector<world::ServiceCpu> cpu_utilization(Duration elapsed);

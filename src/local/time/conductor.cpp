@@ -12,6 +12,9 @@ namespace asio = boost::asio;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
+/// A jump that waits looks again when it is told of a change, or after this.
+constexpr Duration between_looks = std::chrono::milliseconds{50};
+
 /// After so many steps of a jump, requests that wait are answered.
 constexpr int steps_without_a_break = 2'000;
 
@@ -85,12 +88,11 @@ asio::awaitable<void> Conductor::step_until(Instant end) {
 }
 
 asio::awaitable<void> Conductor::quiet() {
-  changes_.expires_after(patience);
-  const auto deadline = changes_.expiry();
-  while (!world_.idle() && !stopped_) {
-    changes_.expires_at(deadline);
-    const auto [error] = co_await changes_.async_wait(as_result);
-    if (!error) co_return;  // the patience is at its end
+  Duration waited{0};
+  while (waited < patience && !world_.idle() && !stopped_) {
+    changes_.expires_after(between_looks);
+    const auto [cancelled] = co_await changes_.async_wait(as_result);
+    if (!cancelled) waited += between_looks;
   }
 }
 

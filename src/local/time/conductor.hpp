@@ -23,8 +23,8 @@ class Timed {
   /// Does all that is due at `now` or before, in the order of time.
   virtual void run(Instant now) = 0;
   /// Whether no real work is under way that a jump has to wait for (functions
-  /// that were invoked).
-  [[nodiscard]] virtual bool idle() const = 0;
+  /// that were invoked, tasks that end).
+  [[nodiscard]] virtual bool idle() = 0;
 };
 
 /// Moves the world through time: as its clock goes, and by jumps, in which all

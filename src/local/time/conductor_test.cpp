@@ -36,7 +36,7 @@ class Diary final : public Timed {
       if (plan.mapped()) plan.mapped()();
     }
   }
-  [[nodiscard]] bool idle() const override { return busy == 0; }
+  [[nodiscard]] bool idle() override { return busy == 0; }
 
   std::multimap<Instant, std::function<void()>> plans;
   std::vector<Instant> happened;
