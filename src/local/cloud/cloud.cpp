@@ -205,24 +205,38 @@ void Cloud::set_stale_counts(Duration age) {
   for (const auto& [name, host] : hosts_) host->region().sqs.set_counts_age(age);
 }
 
+/// Who was told that the cloud has moved must find it there after a crash.
+asio::awaitable<void> Cloud::kept() {
+  if (lent_.keeper == nullptr) co_return;
+  lent_.keeper->keep_all();
+  if (auto stored = co_await lent_.keeper->stored(); !stored)
+    lent_.log.error("the cloud cannot be stored", {{"error", stored.error()}});
+}
+
+asio::awaitable<void> Cloud::advance(Duration by) {
+  co_await conductor_.advance(by);
+  co_await kept();
+}
+
 asio::awaitable<void> Cloud::reset() {
   // Outlives the regions that it was lent to.
-  Keeper::Places kept;
-  if (lent_.keeper != nullptr) kept = lent_.keeper->forget();
+  Keeper::Places places;
+  if (lent_.keeper != nullptr) places = lent_.keeper->forget();
   auto retired = std::exchange(hosts_, {});
   for (const auto& [name, host] : retired) host->retire();
   make_global_services();
   faults_.clear();
   // Those who waited for the old regions say so and go, before these do.
   for (int turn = 0; turn < 3; ++turn) co_await asio::post(lent_.executor, asio::use_awaitable);
+  co_await kept();
 }
 
 void Cloud::stop() {
   conductor_.stop();
   for (const auto& [name, host] : hosts_) host->retire();
   if (lent_.keeper == nullptr) return;
-  if (auto kept = lent_.keeper->finish(); !kept)
-    lent_.log.error("the last changes cannot be stored", {{"error", kept.error()}});
+  if (auto done = lent_.keeper->finish(); !done)
+    lent_.log.error("the last changes cannot be stored", {{"error", done.error()}});
 }
 
 std::string Cloud::record() {

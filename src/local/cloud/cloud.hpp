@@ -87,7 +87,7 @@ class Cloud final : private Stage, private Control, private Timed {
   [[nodiscard]] Instant now() override { return conductor_.present(); }
   [[nodiscard]] double speed() const override { return clock_.speed(); }
   void set_speed(double speed) override { conductor_.set_speed(speed); }
-  boost::asio::awaitable<void> advance(Duration by) override { return conductor_.advance(by); }
+  boost::asio::awaitable<void> advance(Duration by) override;
   boost::asio::awaitable<void> reset() override;
   [[nodiscard]] std::string record() override;
 
@@ -96,6 +96,7 @@ class Cloud final : private Stage, private Control, private Timed {
   void run(Instant now) override;
   [[nodiscard]] bool idle() override;
 
+  boost::asio::awaitable<void> kept();
   RegionHost& host(const world::Location& where);
   void deliver();
   void set_stale_counts(Duration age);

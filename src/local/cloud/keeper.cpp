@@ -125,8 +125,7 @@ bool Keeper::others_changed() const {
 
 bool Keeper::must_store(std::string_view service) {
   if (service != "sqs" && others_changed()) {
-    write_others_ = true;
-    store_.touch();
+    keep_all();
     return true;
   }
   const bool queues_changed = std::ranges::any_of(places_, [](const auto& entry) {
@@ -145,9 +144,7 @@ void Keeper::moved() {
     if (!self || cancelled) return;
     Keeper& keeper = **self;
     keeper.armed_ = false;
-    if (!keeper.others_changed()) return;
-    keeper.write_others_ = true;
-    keeper.store_.touch();
+    if (keeper.others_changed()) keeper.keep_all();
   });
 }
 
@@ -163,6 +160,11 @@ void Keeper::write_changes() {
   time_ = now;
   Packer packer;
   store_.put_document(meta, "time", packer.number(now.time_since_epoch().count()).bytes());
+}
+
+void Keeper::keep_all() {
+  write_others_ = true;
+  store_.touch();
 }
 
 Result<void, std::string> Keeper::finish() {

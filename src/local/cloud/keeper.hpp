@@ -71,7 +71,9 @@ class Keeper {
   [[nodiscard]] bool must_store(std::string_view service);
   /// Completes when it is; the error says why it never will be.
   boost::asio::awaitable<Result<void, std::string>> stored() { return store_.committed(); }
-  /// Writes everything, at once.
+  /// Sees to it that everything is written, the time too, though nothing may have changed.
+  void keep_all();
+  /// Writes everything, at once, for the last time.
   Result<void, std::string> finish();
 
   /// Empties the store. What was lent must live as long as what is given back.

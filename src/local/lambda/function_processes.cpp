@@ -90,7 +90,9 @@ FunctionProcesses::FunctionProcesses(FunctionProcessesMeans means, world::Locati
     : means_{std::move(means)},
       where_{std::move(where)},
       options_{std::move(options)},
-      done_{means_.executor, asio::steady_timer::time_point::max()} {}
+      done_{means_.executor, asio::steady_timer::time_point::max()} {
+  remove_read_only(options_.folder);  // what a process that was killed has left
+}
 
 FunctionProcesses::~FunctionProcesses() {
   for (auto& [id, entry] : environments_) entry.environment->stop();
