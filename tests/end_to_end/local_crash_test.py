@@ -29,8 +29,15 @@ class Connection:
                                                      timeout=harness.HANG_GUARD)
         self.queue = queue
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.connection.close()
+
     def call(self, operation, **members):
-        self.connection.request("POST", "/", json.dumps({"QueueUrl": self.queue, **members}), {
+        members = members if operation == "CreateQueue" else {"QueueUrl": self.queue, **members}
+        self.connection.request("POST", "/", json.dumps(members), {
             "X-Amz-Target": f"AmazonSQS.{operation}", "Content-Type": "application/x-amz-json-1.0"})
         answer = self.connection.getresponse()
         text = answer.read()
@@ -81,7 +88,8 @@ def take(connection, known, over):
 
 def until_gone(work, connection, known, over):
     try:
-        work(connection, known, over)
+        with connection:
+            work(connection, known, over)
     except (OSError, http.client.HTTPException):
         pass  # killed: whether the last call was carried out is not known
     except AssertionError as wrong:
@@ -135,25 +143,15 @@ class LocalCrashTest(SluiceTest):
             with self.subTest(round=round_number), self.cloud() as cloud:
                 port = int(cloud.url.rsplit(":", 1)[1])
                 queue = f"{cloud.url}/123456789012/orders"
-                connection = Connection(port, queue)
-                if round_number == 0:
-                    self.create_queue(port)
-                cloud.advance("1m")  # what was in flight is visible again
-                self.check(connection, known)
+                with Connection(port, queue) as connection:
+                    if round_number == 0:
+                        connection.call("CreateQueue", QueueName="orders")
+                    cloud.advance("1m")  # what was in flight is visible again
+                    self.check(connection, known)
                 if round_number < options.rounds:
                     self.load_and_kill(cloud, port, queue, known, chance)
         self.assertGreater(len(known.acknowledged), options.rounds)
         self.assertGreater(len(known.deleted), options.rounds)
-
-    @staticmethod
-    def create_queue(port):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=harness.HANG_GUARD)
-        connection.request("POST", "/", json.dumps({"QueueName": "orders"}), {
-            "X-Amz-Target": "AmazonSQS.CreateQueue", "Content-Type": "application/x-amz-json-1.0"})
-        answer = connection.getresponse()
-        if answer.status != 200:
-            raise AssertionError(answer.read())
-        connection.close()
 
 
 if __name__ == "__main__":

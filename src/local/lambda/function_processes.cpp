@@ -95,8 +95,7 @@ FunctionProcesses::FunctionProcesses(FunctionProcessesMeans means, world::Locati
 }
 
 FunctionProcesses::~FunctionProcesses() {
-  for (auto& [id, entry] : environments_) entry.environment->stop();
-  environments_.clear();
+  abandon();
   remove_read_only(options_.folder);
 }
 
@@ -155,6 +154,13 @@ void FunctionProcesses::stop(world::EnvironmentId id) {
   if (found == environments_.end()) return;
   found->second.environment->stop();
   forget(id);
+}
+
+void FunctionProcesses::abandon() {
+  for (auto& [id, entry] : environments_) entry.environment->stop();
+  environments_.clear();
+  working_ = 0;
+  done_.cancel();
 }
 
 void FunctionProcesses::rest(world::EnvironmentId id) {
