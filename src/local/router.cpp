@@ -67,6 +67,14 @@ world::Refusal no_such_service(std::string_view name) {
   return refusal("NotImplemented", fmt::format("{}the service {}", not_modelled, name), 501);
 }
 
+/// As every service of AWS says that it failed, and not the client.
+world::Refusal internal_failure() {
+  return refusal("InternalFailure",
+                 "The request processing has failed because of an unknown error, exception or "
+                 "failure.",
+                 500);
+}
+
 Answer cut() {
   return Failure<http::TransportError>{
       http::TransportError{http::TransportError::Kind::closed, "a fault that was asked for"}};
@@ -132,6 +140,8 @@ awaitable<Answer> Router::serve_rest(http::Request request, const Rest& rest) {
     answer = rest_error(*mishap.refusal);
   else
     answer = co_await rest.service->send(std::move(request));
+  if (rest.description != nullptr && !co_await keep(rest.description->name))
+    answer = rest_error(internal_failure());
   if (answer && rest.description != nullptr && !answer->headers.find("x-amzn-RequestId"))
     answer->headers.add("x-amzn-RequestId", lent_.identities.uuid());
   co_return answer;
@@ -161,7 +171,7 @@ awaitable<Answer> Router::serve(http::Request request) {
                      .query_mode = exchange.headers.query_mode};
   if (exchange.language == Language::query) co_return query_answer(to, output);
   if (exchange.language == Language::cbor) co_return cbor_answer(to, output);
-  if (exchange.body)
+  if (exchange.body && output)
     co_return json_answer(to, std::move(*exchange.body), exchange.headers.content_type);
   co_return json_answer(to, output, exchange.headers.content_type);
 }
@@ -178,10 +188,7 @@ awaitable<Output> Router::perform(Exchange& exchange) {
                   {{"service", std::string{exchange.description().name}},
                    {"operation", exchange.operation},
                    {"error", one_line(std::move(what))}});
-  co_return world::refuse("InternalFailure",
-                          "The request processing has failed because of an unknown error, "
-                          "exception or failure.",
-                          500);
+  co_return Failure<world::Refusal>{internal_failure()};
 }
 
 awaitable<Output> Router::call(Exchange& exchange) {
@@ -195,8 +202,19 @@ awaitable<Output> Router::call(Exchange& exchange) {
     exchange.body = exchange.face->shortcut(exchange.operation, exchange.request.body, call);
   if (!exchange.body) output = co_await call_with_document(exchange, call);
   lent_.stage.changed();
-  if (lent_.stage.must_store()) co_await lent_.stage.stored();
+  if (!co_await keep(exchange.description().name))
+    co_return Failure<world::Refusal>{internal_failure()};
   co_return output;
+}
+
+/// What was changed and cannot be kept must not be acknowledged: false.
+awaitable<bool> Router::keep(std::string_view service) {
+  if (!lent_.stage.must_store(service)) co_return true;
+  const auto stored = co_await lent_.stage.stored();
+  if (!stored)
+    lent_.log.error("the answer of a call was withheld: its changes cannot be stored",
+                    {{"service", std::string{service}}, {"error", one_line(stored.error())}});
+  co_return stored.has_value();
 }
 
 awaitable<Output> Router::call_with_document(Exchange& exchange, const Call& call) {

@@ -29,11 +29,11 @@ class Stage {
   virtual Instant present() = 0;
   /// A call was carried out: something may be due earlier than it was.
   virtual void changed() = 0;
-  /// Whether the answer of the call that was just carried out has to wait until
-  /// what it changed is stored.
-  [[nodiscard]] virtual bool must_store() = 0;
-  /// Ends when that is stored.
-  virtual boost::asio::awaitable<void> stored() = 0;
+  /// Whether the answer of a call to `service` ("sqs") that was just carried out
+  /// has to wait until what it changed is stored.
+  [[nodiscard]] virtual bool must_store(std::string_view service) = 0;
+  /// Completes when that is stored; the error says why it never will be.
+  virtual boost::asio::awaitable<Result<void, std::string>> stored() = 0;
 };
 
 /// The front of the cloud: finds out which operation of which service a request
@@ -87,6 +87,7 @@ class Router final : public http::Service {
       http::Request request, const Rest& rest);
   boost::asio::awaitable<Output> perform(Exchange& exchange);
   boost::asio::awaitable<Output> call(Exchange& exchange);
+  boost::asio::awaitable<bool> keep(std::string_view service);
   boost::asio::awaitable<Output> call_with_document(Exchange& exchange, const Call& call);
 
   std::optional<world::Refusal> recognise(Exchange& exchange) const;

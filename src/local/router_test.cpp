@@ -62,11 +62,13 @@ class FakeStage final : public Stage {
  public:
   Instant present() override { return Instant{1s}; }
   void changed() override { ++changes; }
-  [[nodiscard]] bool must_store() override { return store; }
-  asio::awaitable<void> stored() override {
+  [[nodiscard]] bool must_store(std::string_view) override { return store; }
+  asio::awaitable<Result<void, std::string>> stored() override {
     ++stores;
-    co_return;
+    if (full) co_return Failure<std::string>{"the disk is full"};
+    co_return Result<void, std::string>{};
   }
+  bool full = false;
   bool store = false;
   int changes = 0;
   int stores = 0;
@@ -247,6 +249,15 @@ TEST_F(RouterTest, AnswersOnlyWhenWhatChangedIsStored) {
   stage_.store = true;
   target("AmazonSQS.Tell");
   EXPECT_EQ(stage_.stores, 1);
+}
+
+TEST_F(RouterTest, DoesNotAcknowledgeWhatCannotBeStored) {
+  stage_.store = true;
+  stage_.full = true;
+  const auto answer = target("AmazonSQS.Tell");
+  EXPECT_EQ(answer.status, 500);
+  EXPECT_EQ(Json::parse(answer.body).at("__type"), "InternalFailure");
+  EXPECT_EQ(log_.lines().at(0).level, Log::Level::error);
 }
 
 TEST_F(RouterTest, TurnsABugIntoAFailureOfTheService) {

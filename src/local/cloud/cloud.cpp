@@ -81,6 +81,7 @@ Cloud::~Cloud() = default;
 void Cloud::make_global_services() {
   iam_.emplace(settings_.home, identities_);
   sts_.emplace(*iam_, identities_);
+  if (lent_.keeper != nullptr) lent_.keeper->keep(*iam_, *sts_);
 }
 
 void Cloud::add_faces() {
@@ -138,23 +139,37 @@ AgentEndpoint::Lent Cloud::agent_lent() {
 RegionHost& Cloud::host(const world::Location& where) {
   auto found = hosts_.find(where.region);
   if (found == hosts_.end()) {
-    RegionLent lent{.executor = lent_.executor,
-                    .processes = lent_.processes,
-                    .cloud = clock_,
-                    .machine = lent_.machine,
-                    .identities = identities_,
-                    .digests = digests_,
-                    .time_zones = lent_.time_zones,
-                    .sqs_journal = nullptr,
-                    .present = [this] { return present(); },
-                    .changed = [this] { changed(); }};
+    RegionLent lent{
+        .executor = lent_.executor,
+        .processes = lent_.processes,
+        .cloud = clock_,
+        .machine = lent_.machine,
+        .identities = identities_,
+        .digests = digests_,
+        .time_zones = lent_.time_zones,
+        .sqs_journal = lent_.keeper == nullptr ? nullptr : &lent_.keeper->journal(where.region),
+        .present = [this] { return present(); },
+        .changed = [this] { changed(); }};
     world::Location location = settings_.home;
     location.region = where.region;
     auto host = std::make_unique<RegionHost>(location, settings_.regions, std::move(lent));
+    if (lent_.keeper != nullptr) lent_.keeper->keep(host->region());
     host->region().run(clock_.now());
     found = hosts_.emplace(where.region, std::move(host)).first;
   }
   return *found->second;
+}
+
+Result<void, std::string> Cloud::resume() {
+  Keeper& keeper = *lent_.keeper;
+  const Instant now = clock_.now();
+  if (auto loaded = keeper.load(Keeper::account_place, now); !loaded) return loaded;
+  for (const std::string& region : keeper.regions()) {
+    host({.region = region, .account = settings_.home.account});
+    if (auto loaded = keeper.load(region, now); !loaded) return loaded;
+  }
+  keeper.begin([this] { return clock_.now(); });
+  return {};
 }
 
 std::optional<Instant> Cloud::due() {
@@ -168,6 +183,7 @@ std::optional<Instant> Cloud::due() {
 
 void Cloud::run(Instant now) {
   for (const auto& [name, host] : hosts_) host->region().run(now);
+  if (lent_.keeper != nullptr) lent_.keeper->moved();
   deliver();
 }
 
@@ -184,27 +200,43 @@ void Cloud::deliver() {
   for (const auto& [name, host] : hosts_) host->queues().polls.deliver();
 }
 
-asio::awaitable<void> Cloud::stored() {
-  co_return;
-}
-
 void Cloud::set_stale_counts(Duration age) {
   settings_.regions.parameters.sqs.counts_age = age;
   for (const auto& [name, host] : hosts_) host->region().sqs.set_counts_age(age);
 }
 
+/// Who was told that the cloud has moved must find it there after a crash.
+asio::awaitable<void> Cloud::kept() {
+  if (lent_.keeper == nullptr) co_return;
+  lent_.keeper->keep_all();
+  if (auto stored = co_await lent_.keeper->stored(); !stored)
+    lent_.log.error("the cloud cannot be stored", {{"error", stored.error()}});
+}
+
+asio::awaitable<void> Cloud::advance(Duration by) {
+  co_await conductor_.advance(by);
+  co_await kept();
+}
+
 asio::awaitable<void> Cloud::reset() {
+  // Outlives the regions that it was lent to.
+  Keeper::Places places;
+  if (lent_.keeper != nullptr) places = lent_.keeper->forget();
   auto retired = std::exchange(hosts_, {});
   for (const auto& [name, host] : retired) host->retire();
   make_global_services();
   faults_.clear();
   // Those who waited for the old regions say so and go, before these do.
   for (int turn = 0; turn < 3; ++turn) co_await asio::post(lent_.executor, asio::use_awaitable);
+  co_await kept();
 }
 
 void Cloud::stop() {
   conductor_.stop();
   for (const auto& [name, host] : hosts_) host->retire();
+  if (lent_.keeper == nullptr) return;
+  if (auto done = lent_.keeper->finish(); !done)
+    lent_.log.error("the last changes cannot be stored", {{"error", done.error()}});
 }
 
 std::string Cloud::record() {

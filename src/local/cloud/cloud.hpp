@@ -14,6 +14,7 @@
 #include "http/sleeper.hpp"
 #include "local/administration/administration.hpp"
 #include "local/administration/control.hpp"
+#include "local/cloud/keeper.hpp"
 #include "local/cloud/lambda_service.hpp"
 #include "local/cloud/region_host.hpp"
 #include "local/ecs/agent_endpoint.hpp"
@@ -45,6 +46,7 @@ struct CloudLent {
   http::Sleeper& sleeper;
   const world::TimeZones& time_zones;
   Log& log;
+  Keeper* keeper = nullptr;  ///< null: all is in memory alone
 };
 
 /// The cloud on this machine: the world's regions, made when a request first
@@ -60,24 +62,32 @@ class Cloud final : private Stage, private Control, private Timed {
   /// Answers requests to every service, and the pages under /_sluice/.
   http::Service& front() { return router_; }
 
+  /// Restores what the keeper has, and keeps what changes from here on; to be
+  /// called before all else, where there is a keeper. The error is one line.
+  Result<void, std::string> resume();
+
   /// Moves the cloud through time until `stop`.
   boost::asio::awaitable<void> conduct() { return conductor_.conduct(); }
-  /// Kills all processes and ends all waiting. The loop must run on until
-  /// `conduct` has ended.
+  /// Kills all processes and ends all waiting; what is kept is written once more. The loop must run
+  /// on until `conduct` has ended.
   void stop();
 
  private:
   // Stage, for the router.
   Instant present() override { return conductor_.present(); }
   void changed() override;
-  [[nodiscard]] bool must_store() override { return false; }
-  boost::asio::awaitable<void> stored() override;
+  [[nodiscard]] bool must_store(std::string_view service) override {
+    return lent_.keeper != nullptr && lent_.keeper->must_store(service);
+  }
+  boost::asio::awaitable<Result<void, std::string>> stored() override {
+    return lent_.keeper->stored();
+  }
 
   // Control, for the administrative pages.
   [[nodiscard]] Instant now() override { return conductor_.present(); }
   [[nodiscard]] double speed() const override { return clock_.speed(); }
   void set_speed(double speed) override { conductor_.set_speed(speed); }
-  boost::asio::awaitable<void> advance(Duration by) override { return conductor_.advance(by); }
+  boost::asio::awaitable<void> advance(Duration by) override;
   boost::asio::awaitable<void> reset() override;
   [[nodiscard]] std::string record() override;
 
@@ -86,6 +96,7 @@ class Cloud final : private Stage, private Control, private Timed {
   void run(Instant now) override;
   [[nodiscard]] bool idle() override;
 
+  boost::asio::awaitable<void> kept();
   RegionHost& host(const world::Location& where);
   void deliver();
   void set_stale_counts(Duration age);

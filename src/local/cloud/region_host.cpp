@@ -71,6 +71,8 @@ bool RegionHost::idle() {
 
 void RegionHost::retire() {
   tasks_.abandon();
+  functions_.abandon();
+  waiters_.cancel_all();
   queues_.polls.cancel_all();
 }
 

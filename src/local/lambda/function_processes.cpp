@@ -90,11 +90,12 @@ FunctionProcesses::FunctionProcesses(FunctionProcessesMeans means, world::Locati
     : means_{std::move(means)},
       where_{std::move(where)},
       options_{std::move(options)},
-      done_{means_.executor, asio::steady_timer::time_point::max()} {}
+      done_{means_.executor, asio::steady_timer::time_point::max()} {
+  remove_read_only(options_.folder);  // what a process that was killed has left
+}
 
 FunctionProcesses::~FunctionProcesses() {
-  for (auto& [id, entry] : environments_) entry.environment->stop();
-  environments_.clear();
+  abandon();
   remove_read_only(options_.folder);
 }
 
@@ -153,6 +154,13 @@ void FunctionProcesses::stop(world::EnvironmentId id) {
   if (found == environments_.end()) return;
   found->second.environment->stop();
   forget(id);
+}
+
+void FunctionProcesses::abandon() {
+  for (auto& [id, entry] : environments_) entry.environment->stop();
+  environments_.clear();
+  working_ = 0;
+  done_.cancel();
 }
 
 void FunctionProcesses::rest(world::EnvironmentId id) {

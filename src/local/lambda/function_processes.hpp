@@ -57,6 +57,9 @@ class FunctionProcesses final : public world::FunctionRuntime, private Environme
   void invoke(world::EnvironmentId id, world::FunctionInvocation invocation) override;
   void stop(world::EnvironmentId id) override;
 
+  /// Stops everything, and tells nobody.
+  void abandon();
+
   /// Whether no invocation runs: the cloud's clock may go on.
   [[nodiscard]] bool idle() const { return working_ == 0; }
   /// Waits until that is so.

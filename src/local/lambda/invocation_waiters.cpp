@@ -18,6 +18,17 @@ void InvocationWaiters::completed(world::InvocationResult result) {
   found->second->filled.cancel();
 }
 
+void InvocationWaiters::cancel_all() {
+  for (const auto& [id, waiter] : waiters_) {
+    waiter->result = world::InvocationResult{
+        .request_id = id,
+        .executed_version = "$LATEST",
+        .payload = R"({"errorMessage":"The function was stopped with its cloud."})",
+        .function_error = true};
+    waiter->filled.cancel();
+  }
+}
+
 asio::awaitable<world::InvocationResult> InvocationWaiters::result(std::string request_id) {
   Waiter waiter{.filled = asio::steady_timer{executor_, asio::steady_timer::time_point::max()}};
   waiters_.emplace(request_id, &waiter);

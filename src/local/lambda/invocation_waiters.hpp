@@ -23,6 +23,9 @@ class InvocationWaiters final : public world::InvocationResults {
   /// waiter for each.
   boost::asio::awaitable<world::InvocationResult> result(std::string request_id);
 
+  /// Ends all waiting: the functions were stopped.
+  void cancel_all();
+
  private:
   struct Waiter {
     boost::asio::steady_timer filled;

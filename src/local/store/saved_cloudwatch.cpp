@@ -68,6 +68,10 @@ class SavedCloudWatch final : public SavedComponent {
     return {};
   }
 
+  [[nodiscard]] bool changed() const override {
+    return cloudwatch_.revision() != saved_revision_ || cloudwatch_.has_metric_changes();
+  }
+
   void save(Store& store) override {
     for (const world::SeriesChange& change : cloudwatch_.take_metric_changes())
       save_series(store, change);

@@ -35,6 +35,8 @@ class SavedComponent {
   /// Restores the component; leaves it alone where nothing was kept. The error
   /// says what is damaged.
   virtual Result<void, std::string> load(Store& store, Instant now) = 0;
+  /// Whether `save` has something to write.
+  [[nodiscard]] virtual bool changed() const = 0;
   /// Writes what has changed since the last time.
   virtual void save(Store& store) = 0;
 };

@@ -60,6 +60,8 @@ class SavedDocument final : public SavedComponent {
     return {};
   }
 
+  [[nodiscard]] bool changed() const override { return component_.revision() != saved_revision_; }
+
   void save(Store& store) override {
     if (component_.revision() == saved_revision_) return;
     saved_revision_ = component_.revision();

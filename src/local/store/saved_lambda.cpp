@@ -55,6 +55,8 @@ class SavedLambda final : public SavedComponent {
     return {};
   }
 
+  [[nodiscard]] bool changed() const override { return lambda_.revision() != saved_revision_; }
+
   void save(Store& store) override {
     if (lambda_.revision() == saved_revision_) return;
     saved_revision_ = lambda_.revision();

@@ -86,6 +86,8 @@ class SavedLogs final : public SavedComponent {
     return {};
   }
 
+  [[nodiscard]] bool changed() const override { return logs_.revision() != saved_revision_; }
+
   void save(Store& store) override {
     if (logs_.revision() == saved_revision_) return;
     saved_revision_ = logs_.revision();

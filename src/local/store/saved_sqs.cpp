@@ -43,6 +43,8 @@ class SavedSqs final : public SavedComponent {
     return {};
   }
 
+  [[nodiscard]] bool changed() const override { return sqs_.revision() != saved_revision_; }
+
   void save(Store& store) override {
     if (sqs_.revision() == saved_revision_) return;
     saved_revision_ = sqs_.revision();

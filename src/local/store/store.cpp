@@ -145,10 +145,14 @@ void Store::fail() {
 }
 
 bool Store::begin() {
-  if (failure_) return false;
+  if (failure_) {
+    ++written_;  // and never will be: nobody may take it for kept
+    return false;
+  }
   schedule();
   if (in_transaction_) return true;
   if (!statements_->begin.run()) {
+    ++written_;
     fail();
     return false;
   }

@@ -104,6 +104,8 @@ class Store {
   /// Everything goes but the queues' numbers and what is written afterwards.
   void clear();
 
+  /// Whether something was written that is not committed.
+  [[nodiscard]] bool pending() const { return written_ != committed_; }
   /// Completes when all that was written before is committed; the error says why
   /// it never will be.
   asio::awaitable<Result<void, std::string>> committed();

@@ -133,6 +133,8 @@ class CloudWatch final : public Alarms {
   /// Counts the changes of alarms, history and dashboards; metrics say by
   /// themselves what changed: take_metric_changes().
   [[nodiscard]] std::uint64_t revision() const { return revision_; }
+  /// Whether take_metric_changes() has something to tell.
+  [[nodiscard]] bool has_metric_changes() const { return store_.has_changes(); }
   /// The series that changed since this was last asked. Whoever restores metrics
   /// from this lists begins with none changed.
   [[nodiscard]] std::vector<SeriesChange> take_metric_changes() { return store_.take_changes(); }

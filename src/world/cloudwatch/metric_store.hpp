@@ -64,6 +64,7 @@ class MetricStore {
 
   /// The series that changed since the last time this was asked.
   [[nodiscard]] std::vector<SeriesChange> take_changes();
+  [[nodiscard]] bool has_changes() const { return !changed_.empty(); }
 
   /// Forgets which series changed: `records` were replaced.
   void forget_changes() { changed_.clear(); }
