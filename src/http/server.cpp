@@ -246,8 +246,7 @@ class Server::State : public std::enable_shared_from_this<State> {
   }
 
   static asio::awaitable<error_code> give_leave(Connection& connection, const Parser& parser) {
-    if (!beast::iequals(parser.get()[wire::field::expect], "100-continue"))
-      co_return error_code{};
+    if (!beast::iequals(parser.get()[wire::field::expect], "100-continue")) co_return error_code{};
     constexpr std::string_view leave = "HTTP/1.1 100 Continue\r\n\r\n";
     const auto [unsaid, written] =
         co_await asio::async_write(connection.socket, asio::buffer(leave), as_result);

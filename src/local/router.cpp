@@ -31,9 +31,12 @@ struct Router::Exchange {
   std::string operation = {};
   const ServiceFace::Entry* entry = nullptr;
   Json input = {};
-  bool read = true;  ///< whether `input` was read from the body
-  std::optional<std::string> body = {};  ///< of the answer, where it is ready
-  Parameters parameters = {};  ///< of Query
+  /// Whether `input` was read from the body.
+  bool read = true;
+  /// Of the answer, where it is ready.
+  std::optional<std::string> body = {};
+  /// Of Query.
+  Parameters parameters = {};
 
   [[nodiscard]] const ServiceDescription& description() const {
     static const ServiceDescription nobody{.name = "", .signing_name = ""};

@@ -58,7 +58,10 @@ void Region::run(Instant now) {
     // The order at equal instants: what is measured comes before who looks at it.
     sqs.run(*at);
     ecs.run(*at);
-    if (next_minute_ <= at) publish_metrics(*std::exchange(next_minute_, *next_minute_ + minute));
+    if (const auto minute_end = next_minute_; minute_end && *minute_end <= *at) {
+      next_minute_ = *minute_end + minute;
+      publish_metrics(*minute_end);
+    }
     events.run(*at);
     lambda.run(*at);
     logs.run(*at);

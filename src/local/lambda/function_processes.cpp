@@ -10,8 +10,8 @@
 #include <fstream>
 #include <system_error>
 
-#include "local/lambda/function_variables.hpp"
 #include "embedded/node_runtime.hpp"
+#include "local/lambda/function_variables.hpp"
 #include "local/lambda/package.hpp"
 
 namespace sluice::local {

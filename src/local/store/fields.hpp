@@ -17,7 +17,6 @@
 // nlohmann-json knows. Documents are CBOR, whose texts may be any bytes.
 namespace nlohmann {
 
-/// Null where there is none.
 /// {"1": …}: the alternative by its place.
 template <class... Values>
 struct adl_serializer<std::variant<Values...>> {
@@ -43,6 +42,7 @@ struct adl_serializer<std::variant<Values...>> {
   }
 };
 
+/// Null where there is none.
 template <class Value>
 struct adl_serializer<std::optional<Value>> {
   static void to_json(json& to, const std::optional<Value>& value) {

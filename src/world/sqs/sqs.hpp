@@ -49,7 +49,7 @@ class Sqs {
 
   Answer<std::string> create_queue(const CreateQueueRequest& request, Instant now);
   Answer<void> delete_queue(std::string_view queue, Instant now);
-  Answer<ListQueuesResponse> list_queues(const ListQueuesRequest& request) const;
+  [[nodiscard]] Answer<ListQueuesResponse> list_queues(const ListQueuesRequest& request) const;
   Answer<void> set_queue_attributes(std::string_view queue, const QueueSettings& settings,
                                     Instant now);
   Answer<void> purge_queue(std::string_view queue, Instant now);
@@ -57,8 +57,8 @@ class Sqs {
                          const std::map<std::string, std::string, std::less<>>& tags);
   Answer<void> untag_queue(std::string_view queue, const std::vector<std::string>& keys);
   /// Names of the queues whose dead-letter queue this is.
-  Answer<ListQueuesResponse> list_dead_letter_source_queues(std::string_view queue,
-                                                            const ListQueuesRequest& page) const;
+  [[nodiscard]] Answer<ListQueuesResponse> list_dead_letter_source_queues(
+      std::string_view queue, const ListQueuesRequest& page) const;
 
   /// Name, attributes, tags, times; null where there is none. Valid until the next call.
   [[nodiscard]] const QueueState* find_queue(std::string_view queue) const;
@@ -85,8 +85,8 @@ class Sqs {
   Answer<std::string> start_message_move_task(const StartMessageMoveTaskRequest& request,
                                               Instant now);
   /// The latest first; `most` 1 to 10.
-  Answer<std::vector<MoveTask>> list_message_move_tasks(std::string_view source_arn,
-                                                        std::int64_t most) const;
+  [[nodiscard]] Answer<std::vector<MoveTask>> list_message_move_tasks(std::string_view source_arn,
+                                                                      std::int64_t most) const;
   /// Gives how many messages it has moved.
   Answer<std::int64_t> cancel_message_move_task(std::string_view handle, Instant now);
 
