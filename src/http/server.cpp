@@ -224,13 +224,9 @@ class Server::State : public std::enable_shared_from_this<State> {
   /// of a client that waits for its answer cannot be there yet. One that waits for
   /// leave to send its body gets it.
   static asio::awaitable<error_code> read(Connection& connection, Parser& parser) {
-    error_code error;
     for (bool may_ask = true;;) {
-      if (connection.buffer.size() > 0) {
-        connection.buffer.consume(parser.put(connection.buffer.data(), error));
-        if (error && error != wire::error::need_more) co_return error;
-        if (parser.is_done()) co_return error_code{};
-      }
+      if (const error_code wrong = parse(connection, parser); wrong || parser.is_done())
+        co_return wrong;
       if (may_ask && parser.is_header_done()) {
         may_ask = false;
         if (const auto unsaid = co_await give_leave(connection, parser)) co_return unsaid;
@@ -238,11 +234,25 @@ class Server::State : public std::enable_shared_from_this<State> {
       const auto [waited] =
           co_await connection.socket.async_wait(tcp::socket::wait_read, as_result);
       if (waited) co_return waited;
-      const std::size_t most = parser.is_header_done() ? body_read : usual_read;
-      const std::size_t got = connection.socket.read_some(connection.buffer.prepare(most), error);
-      if (error && error != asio::error::would_block) co_return error;
-      connection.buffer.commit(error ? 0 : got);
+      if (const error_code failed = fill(connection, parser.is_header_done())) co_return failed;
     }
+  }
+
+  /// Gives the parser what has come.
+  static error_code parse(Connection& connection, Parser& parser) {
+    error_code error;
+    if (connection.buffer.size() > 0)
+      connection.buffer.consume(parser.put(connection.buffer.data(), error));
+    return error == wire::error::need_more ? error_code{} : error;
+  }
+
+  /// Takes from the socket what is there.
+  static error_code fill(Connection& connection, bool in_body) {
+    error_code error;
+    const std::size_t most = in_body ? body_read : usual_read;
+    const std::size_t got = connection.socket.read_some(connection.buffer.prepare(most), error);
+    connection.buffer.commit(error ? 0 : got);
+    return error == asio::error::would_block ? error_code{} : error;
   }
 
   static asio::awaitable<error_code> give_leave(Connection& connection, const Parser& parser) {
@@ -293,6 +303,7 @@ Result<std::unique_ptr<Server>, std::string> Server::listen(const asio::any_io_e
   return std::unique_ptr<Server>{new Server{std::move(state)}};
 }
 
+// NOLINTNEXTLINE(bugprone-exception-escape): a timer's cancel() fails on no system of ours
 Server::~Server() {
   stop();
 }

@@ -101,15 +101,19 @@ Result<ZipEntry, std::string> entry_of(unzFile archive) {
                   .encrypted = (info.flag & encrypted_flag) != 0};
 }
 
-Result<void, std::string> unpack(unzFile archive, const ZipReader::Sink& sink) {
+Result<void, std::string> unpack(unzFile archive, std::uint64_t left, const ZipReader::Sink& sink) {
   if (unzOpenCurrentFile(archive) != UNZ_OK) return broken();
   std::array<char, 65536> buffer{};
   for (;;) {
     const int size = unzReadCurrentFile(archive, buffer.data(), buffer.size());
     const bool more = size > 0 && sink({buffer.data(), static_cast<std::size_t>(size)});
-    if (more) continue;
-    const int closed = unzCloseCurrentFile(archive);  // compares the checksum
-    if (size < 0 || (size == 0 && closed != UNZ_OK)) return broken();
+    if (more) {
+      left -= std::min(left, static_cast<std::uint64_t>(size));
+      continue;
+    }
+    // Compares the checksum, but not of data that end too early.
+    const int closed = unzCloseCurrentFile(archive);
+    if (size < 0 || (size == 0 && (closed != UNZ_OK || left > 0))) return broken();
     return {};
   }
 }
@@ -127,7 +131,7 @@ Result<void, std::string> ZipReader::each(const Visitor& visit) const {
     const auto sink = visit(*entry);
     if (!sink) return Failure<std::string>{sink.error()};
     if (*sink)
-      if (auto done = unpack(archive.get(), *sink); !done) return done;
+      if (auto done = unpack(archive.get(), entry->size, *sink); !done) return done;
     at = unzGoToNextFile(archive.get());
   }
   if (at != UNZ_END_OF_LIST_OF_FILE) return broken();

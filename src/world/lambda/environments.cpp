@@ -185,15 +185,17 @@ void Lambda::measure(const std::string& function, const InvocationOutcome& outco
 
 void Lambda::finished(EnvironmentId id, const InvocationOutcome& told, Instant now) {
   const auto found = environments_.find(id);
-  if (found == environments_.end() || !found->second.running) return;
+  if (found == environments_.end()) return;
   Environment& environment = found->second;
-  Running ran = *std::move(environment.running);
-  environment.running.reset();
-  const std::string& request_id = ran.invocation.request_id;
+  if (!environment.running) return;
+  Running& running = *environment.running;
+  const std::string request_id = running.invocation.request_id;
   const InvocationOutcome outcome = completed(told, environment.plan, request_id, now);
   report(environment, request_id, outcome, now);
-  measure(environment.plan.function, outcome, ran.began);
+  measure(environment.plan.function, outcome, running.began);
+  Running ran = std::move(running);  // with the lines of its report
   const std::string version = environment.plan.version;
+  environment.running.reset();
   if (outcome.environment_ended)
     forget(id);
   else
