@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
 #include <cstdio>
@@ -140,11 +141,18 @@ local::CloudSettings cloud_settings(const LocalOptions& options, const Lent& len
   return settings;
 }
 
-asio::awaitable<void> until_signal(asio::signal_set& signals, local::Cloud& cloud,
-                                   http::Server& server) {
-  co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
+/// How long those who wait for the cloud have to go.
+constexpr Duration farewell = std::chrono::milliseconds{200};
+
+asio::awaitable<void> until_signal(asio::io_context& loop, asio::signal_set& signals,
+                                   local::Cloud& cloud, http::Server& server) {
+  constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+  co_await signals.async_wait(as_result);
   cloud.stop();
   server.stop();
+  asio::steady_timer timer{loop, farewell};
+  co_await timer.async_wait(as_result);
+  loop.stop();  // the functions' own listeners wait for ever
 }
 
 void tell_where(const LocalOptions& options, const std::string& url, Log& log) {
@@ -187,7 +195,7 @@ int run_local(const LocalOptions& options, const Lent& lent) {
   front.lead_to(cloud.front());
   asio::signal_set signals{loop, SIGTERM, SIGINT};
   asio::co_spawn(loop, cloud.conduct(), rethrow);
-  asio::co_spawn(loop, until_signal(signals, cloud, **server), rethrow);
+  asio::co_spawn(loop, until_signal(loop, signals, cloud, **server), rethrow);
   tell_where(options, url, lent.log);
   loop.run();
   return done;

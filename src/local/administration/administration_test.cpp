@@ -26,7 +26,7 @@ class FakeControl final : public Control {
     ++resets;
     co_return;
   }
-  [[nodiscard]] std::string record() override { return "{}\n"; }
+  [[nodiscard]] std::string record() override { return "{\"text\":\"it happened\"}\n"; }
   int resets = 0;
 
  private:
@@ -50,6 +50,13 @@ class AdministrationTest : public testing::Test {
   Faults faults_;
   Administration pages_{{.version = "1.2.3", .services = {"sqs", "ecs"}}, control_, faults_};
 };
+
+TEST_F(AdministrationTest, ShowsTheRecordAsLinesOfJson) {
+  const auto answer = ask("GET", "record");
+  EXPECT_EQ(answer.body, "{\"text\":\"it happened\"}\n");
+  EXPECT_EQ(answer.headers.find("Content-Type"), "application/x-ndjson");
+  EXPECT_EQ(ask("POST", "record").status, 405);
+}
 
 TEST_F(AdministrationTest, TellsThatItIsWell) {
   EXPECT_EQ(

@@ -88,22 +88,35 @@ std::string in_quotes(const EventJson& value) {
   return quoted.substr(1, quoted.size() - 2);
 }
 
+/// A <name> of a template: what it stands for, and where it ends.
+struct Variable {
+  const EventJson* value;
+  std::size_t end;
+};
+
+/// The one that begins at `at`; none where no value has the name.
+std::optional<Variable> variable_at(std::string_view input_template, std::size_t at,
+                                    const EventJson& values) {
+  if (input_template[at] != '<') return std::nullopt;
+  const std::size_t end = input_template.find('>', at);
+  if (end == std::string_view::npos) return std::nullopt;
+  const auto value = values.find(std::string{input_template.substr(at + 1, end - at - 1)});
+  if (value == values.end()) return std::nullopt;
+  return Variable{.value = &*value, .end = end};
+}
+
 std::string transformed(const std::string& input_template, const EventJson& values) {
   std::string text;
   bool quoted = false;
   for (std::size_t i = 0; i < input_template.size(); ++i) {
     const char c = input_template[i];
     if (c == '"' && (i == 0 || input_template[i - 1] != '\\')) quoted = !quoted;
-    const std::size_t end = c == '<' ? input_template.find('>', i) : std::string::npos;
-    if (end != std::string::npos) {
-      const auto value = values.find(input_template.substr(i + 1, end - i - 1));
-      if (value != values.end()) {
-        text += quoted ? in_quotes(*value) : text_of(*value);
-        i = end;
-        continue;
-      }
+    if (const auto variable = variable_at(input_template, i, values)) {
+      text += quoted ? in_quotes(*variable->value) : text_of(*variable->value);
+      i = variable->end;
+    } else {
+      text += c;
     }
-    text += c;
   }
   return text;
 }

@@ -113,21 +113,23 @@ world::Answer<void> check_test(const EventJson& test) {
   return {};
 }
 
+/// The tests that one field must pass any of.
+world::Answer<void> check_tests(const std::string& name, const EventJson& tests) {
+  if (!tests.is_array()) return invalid(fmt::format("\"{}\" must be an object or an array", name));
+  if (tests.empty()) return invalid("Empty arrays are not allowed");
+  for (const EventJson& test : tests)
+    if (auto right = check_test(test); !right) return right;
+  return {};
+}
+
 world::Answer<void> check_level(const EventJson& pattern, int depth) {
   if (!pattern.is_object()) return invalid("Event pattern is not an object");
   if (pattern.empty()) return invalid("Empty objects are not allowed");
   if (depth > deepest) return invalid("Event pattern is nested too deeply");
   for (const auto& [name, wanted] : pattern.items()) {
     if (name == "$or") return invalid("Unrecognized match type $or");
-    if (wanted.is_object()) {
-      if (auto right = check_level(wanted, depth + 1); !right) return right;
-      continue;
-    }
-    if (!wanted.is_array())
-      return invalid(fmt::format("\"{}\" must be an object or an array", name));
-    if (wanted.empty()) return invalid("Empty arrays are not allowed");
-    for (const EventJson& test : wanted)
-      if (auto right = check_test(test); !right) return right;
+    auto right = wanted.is_object() ? check_level(wanted, depth + 1) : check_tests(name, wanted);
+    if (!right) return right;
   }
   return {};
 }

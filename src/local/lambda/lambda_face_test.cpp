@@ -11,6 +11,7 @@
 #include "base/base64.hpp"
 #include "base/system_clock.hpp"
 #include "local/lambda/function_processes.hpp"
+#include "local/lambda/package.hpp"
 #include "local/process/guarded_processes.hpp"
 #include "support/loopback.hpp"
 #include "support/zip.hpp"

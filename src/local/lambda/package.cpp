@@ -103,7 +103,7 @@ Result<void, std::string> check_package(std::string_view zip, const PackageLimit
     if (auto taken = budget.take(entry); !taken) return failed(taken.error());
     return Sink{[&](std::string_view piece) { return fits = budget.add(piece.size()); }};
   });
-  if (!checked) return checked;
+  if (!checked) return failed(checked.error());
   if (!fits) return budget.too_large();
   if (budget.files == 0) return failed("Uploaded file must be a non-empty zip");
   return {};

@@ -182,7 +182,7 @@ class Ecs final : public ScalableServices {
   void drain(EcsService& service, Instant now);
   void replace_old_tasks(EcsService& service, const Standing& standing, Instant now);
   void start_tasks(EcsService& service, std::int64_t count, Instant now);
-  void stop_tasks(EcsService& service, std::vector<EcsTask*> tasks, Instant now);
+  void stop_tasks(EcsService& service, const std::vector<EcsTask*>& tasks, Instant now);
   void finish_deployment(EcsService& service, const Standing& standing, Instant now);
   void note_failure(EcsService& service, const EcsTask& task, Instant now);
   void break_circuit(EcsService& service, Instant now);

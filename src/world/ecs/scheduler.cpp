@@ -113,7 +113,7 @@ void Ecs::reconcile(EcsService& service, Instant now) {
     std::vector<EcsTask*> tasks;
     for (const EcsTask* task : chosen_for_scale_in(before.current, current - service.desired))
       tasks.push_back(find_task(task->arn));
-    stop_tasks(service, std::move(tasks), now);
+    stop_tasks(service, tasks, now);
   }
   if (!before.old.empty()) replace_old_tasks(service, standing(service), now);
   const Standing after = standing(service);
@@ -138,7 +138,7 @@ void Ecs::drain(EcsService& service, Instant now) {
   std::vector<EcsTask*> tasks;
   for (const std::string& arn : live->second)
     if (EcsTask* const task = find_task(arn); task->wanted) tasks.push_back(task);
-  stop_tasks(service, std::move(tasks), now);
+  stop_tasks(service, tasks, now);
   // Those that had not begun yet are gone already.
   if (tasks_of_.find(service.arn)->second.empty()) look_at(service, now);
 }
@@ -159,7 +159,7 @@ void Ecs::replace_old_tasks(EcsService& service, const Standing& standing, Insta
       break;
     tasks.push_back(find_task(task->arn));
   }
-  stop_tasks(service, std::move(tasks), now);
+  stop_tasks(service, tasks, now);
 }
 
 void Ecs::start_tasks(EcsService& service, std::int64_t count, Instant now) {
@@ -185,7 +185,7 @@ void Ecs::start_tasks(EcsService& service, std::int64_t count, Instant now) {
   add_event(service, fmt::format("has started {} tasks:{}.", count, named(started)), now);
 }
 
-void Ecs::stop_tasks(EcsService& service, std::vector<EcsTask*> tasks, Instant now) {
+void Ecs::stop_tasks(EcsService& service, const std::vector<EcsTask*>& tasks, Instant now) {
   if (tasks.empty()) return;
   std::vector<EcsTask*> running;
   std::vector<EcsTask*> pending;

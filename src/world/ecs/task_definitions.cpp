@@ -22,6 +22,18 @@ bool is_family(std::string_view name) {
   return !name.empty() && name.size() <= longest && std::ranges::all_of(name, allowed);
 }
 
+/// What is wrong with what a container of these waits for; empty: nothing.
+std::string problem_of_order(const ContainerDefinition& container,
+                             const std::vector<ContainerDefinition>& containers) {
+  for (const std::string& before : container.starts_after) {
+    const auto named = [&](const auto& other) { return other.name == before; };
+    if (before == container.name || std::ranges::none_of(containers, named))
+      return fmt::format("The container {} depends on a container that does not exist: {}",
+                         container.name, before);
+  }
+  return "";
+}
+
 /// What is wrong with the containers of a task definition; empty: nothing.
 std::string problem_of(const std::vector<ContainerDefinition>& containers) {
   if (containers.empty()) return "Container list cannot be empty.";
@@ -32,12 +44,8 @@ std::string problem_of(const std::vector<ContainerDefinition>& containers) {
     const auto same = [&](const auto& other) { return other.name == container.name; };
     if (std::ranges::count_if(containers, same) > 1)
       return fmt::format("Container names must be unique: {}", container.name);
-    for (const std::string& before : container.starts_after) {
-      const auto named = [&](const auto& other) { return other.name == before; };
-      if (before == container.name || std::ranges::none_of(containers, named))
-        return fmt::format("The container {} depends on a container that does not exist: {}",
-                           container.name, before);
-    }
+    if (std::string problem = problem_of_order(container, containers); !problem.empty())
+      return problem;
     essential = essential || container.essential;
   }
   return essential ? "" : "Invalid 'essential' setting: at least one container must be essential.";

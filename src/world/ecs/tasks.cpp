@@ -31,6 +31,31 @@ void apply(const ContainerOverride& changes, ContainerDefinition& container) {
     container.environment.insert_or_assign(name, value);
 }
 
+ProtectedTask protection_of(const EcsTask& task, Instant now) {
+  const bool still = task.protected_until && *task.protected_until > now;
+  return {task.arn, still ? task.protected_until : std::nullopt};
+}
+
+/// Refuses overrides of containers that the definition does not have.
+Answer<void> check_overrides(const std::vector<ContainerOverride>& overrides,
+                             const TaskDefinition& definition) {
+  for (const ContainerOverride& changes : overrides) {
+    const auto named = [&](const auto& container) { return container.name == changes.name; };
+    if (std::ranges::none_of(definition.containers, named))
+      return invalid(
+          fmt::format("Override for container named {} is not a container in the "
+                      "TaskDefinition.",
+                      changes.name));
+  }
+  return {};
+}
+
+void apply(const std::vector<ContainerOverride>& overrides, EcsTask& task) {
+  for (const ContainerOverride& changes : overrides)
+    for (ContainerDefinition& container : task.definitions)
+      if (container.name == changes.name) apply(changes, container);
+}
+
 }  // namespace
 
 Answer<std::vector<EcsTask>> Ecs::run_task(const RunTaskRequest& request, Instant now) {
@@ -43,14 +68,8 @@ Answer<std::vector<EcsTask>> Ecs::run_task(const RunTaskRequest& request, Instan
   if ((*definition)->awsvpc && request.network.subnets.empty())
     return invalid(
         "Network Configuration must be provided when networkMode 'awsvpc' is specified.");
-  for (const ContainerOverride& changes : request.overrides) {
-    const auto named = [&](const auto& container) { return container.name == changes.name; };
-    if (std::ranges::none_of((*definition)->containers, named))
-      return invalid(
-          fmt::format("Override for container named {} is not a container in the "
-                      "TaskDefinition.",
-                      changes.name));
-  }
+  if (const auto good = check_overrides(request.overrides, **definition); !good)
+    return Failure<Refusal>{good.error()};
   std::vector<EcsTask> tasks;
   for (std::int64_t i = 0; i < request.count; ++i) {
     EcsTask& task = create_task({*cluster, *definition, request.network, request.launch_type}, now);
@@ -58,9 +77,7 @@ Answer<std::vector<EcsTask>> Ecs::run_task(const RunTaskRequest& request, Instan
     task.started_by = request.started_by;
     task.documents = request.documents;
     task.tags = request.tags;
-    for (const ContainerOverride& changes : request.overrides)
-      for (ContainerDefinition& container : task.definitions)
-        if (container.name == changes.name) apply(changes, container);
+    apply(request.overrides, task);
     tasks.push_back(task);
   }
   return tasks;
@@ -177,13 +194,10 @@ Answer<Described<ProtectedTask>> Ecs::task_protection(std::string_view cluster,
   const auto known = active_cluster(cluster);
   if (!known) return Failure<Refusal>{known.error()};
   Described<ProtectedTask> described;
-  const auto describe = [&](const EcsTask& task) {
-    const bool still = task.protected_until && *task.protected_until > now;
-    described.found.push_back({task.arn, still ? task.protected_until : std::nullopt});
-  };
   if (tasks.empty()) {
     for (const auto& [arn, task] : state_.tasks)
-      if (task.cluster == *known && task.wanted && !task.service.empty()) describe(task);
+      if (task.cluster == *known && task.wanted && !task.service.empty())
+        described.found.push_back(protection_of(task, now));
   }
   for (const std::string& name : tasks) {
     const auto found = state_.tasks.find(task_arn(*known, name));
@@ -192,7 +206,7 @@ Answer<Described<ProtectedTask>> Ecs::task_protection(std::string_view cluster,
     else if (auto failure = why_not_protected(found->second, false))
       described.failures.push_back(std::move(*failure));
     else
-      describe(found->second);
+      described.found.push_back(protection_of(found->second, now));
   }
   return described;
 }

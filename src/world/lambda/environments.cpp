@@ -187,13 +187,13 @@ void Lambda::finished(EnvironmentId id, const InvocationOutcome& told, Instant n
   const auto found = environments_.find(id);
   if (found == environments_.end() || !found->second.running) return;
   Environment& environment = found->second;
-  const std::string request_id = environment.running->invocation.request_id;
+  Running ran = *std::move(environment.running);
+  environment.running.reset();
+  const std::string& request_id = ran.invocation.request_id;
   const InvocationOutcome outcome = completed(told, environment.plan, request_id, now);
   report(environment, request_id, outcome, now);
-  measure(environment.plan.function, outcome, environment.running->began);
-  Running ran = std::move(*environment.running);
+  measure(environment.plan.function, outcome, ran.began);
   const std::string version = environment.plan.version;
-  environment.running.reset();
   if (outcome.environment_ended)
     forget(id);
   else

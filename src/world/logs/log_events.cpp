@@ -124,22 +124,19 @@ Events in_window(const LogStream& stream, Instant from, Instant until) {
 }
 
 /// The part of `events` that one page shows: forward from `cursor`, or backward.
-Events page_of(const Events& events, std::optional<Cursor> cursor, bool forward, Room room) {
+Events page_of(Events events, std::optional<Cursor> cursor, bool forward, Room room) {
+  if (!forward) std::ranges::reverse(events);
+  const auto shown_before = [&](const LogEvent& event) {
+    if (!cursor) return false;
+    return forward ? cursor_of(event) <= *cursor : cursor_of(event) >= *cursor;
+  };
   Events page;
-  if (forward) {
-    for (const LogEvent* event : events) {
-      if (cursor && cursor_of(*event) <= *cursor) continue;
-      if (!room.take(*event)) break;
-      page.push_back(event);
-    }
-    return page;
+  for (const LogEvent* event : events) {
+    if (shown_before(*event)) continue;
+    if (!room.take(*event)) break;
+    page.push_back(event);
   }
-  for (auto at = events.rbegin(); at != events.rend(); ++at) {
-    if (cursor && cursor_of(**at) >= *cursor) continue;
-    if (!room.take(**at)) break;
-    page.push_back(*at);
-  }
-  std::ranges::reverse(page);
+  if (!forward) std::ranges::reverse(page);
   return page;
 }
 
@@ -217,9 +214,9 @@ Answer<GetLogEventsAnswer> Logs::get_log_events(const LogEventsRequest& request,
   if (!cursor) return Failure<Refusal>{cursor.error()};
 
   const Instant from = std::max(kept_from(**group, now), request.start.value_or(Instant::min()));
-  const Events events = in_window(stream->second, from, request.end.value_or(Instant::max()));
+  Events events = in_window(stream->second, from, request.end.value_or(Instant::max()));
   const bool forward = *cursor ? request.next_token.starts_with("f/") : request.start_from_head;
-  const Events page = page_of(events, *cursor, forward, Room{*size});
+  const Events page = page_of(std::move(events), *cursor, forward, Room{*size});
 
   GetLogEventsAnswer answer{.forward_token = {}, .backward_token = {}};
   for (const LogEvent* event : page) answer.events.push_back({stream->first, event});

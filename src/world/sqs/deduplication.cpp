@@ -18,8 +18,8 @@ const Deduplication* DeduplicationTable::find(const std::string& key, Instant no
 }
 
 void DeduplicationTable::remember(Deduplication accepted) {
-  const std::string key = accepted.key;
-  if (by_key_.try_emplace(key, std::move(accepted)).second) order_.push_back(key);
+  std::string key = accepted.key;
+  if (by_key_.try_emplace(key, std::move(accepted)).second) order_.push_back(std::move(key));
 }
 
 std::vector<Deduplication> DeduplicationTable::save() const {

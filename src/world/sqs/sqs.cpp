@@ -106,7 +106,7 @@ void Sqs::schedule(Entry& entry) {
 void Sqs::run_queue(Entry& entry, Instant now) {
   agenda_.erase(agenda_.begin());
   entry.scheduled.reset();
-  Queue::Changes changes = entry.queue.run(now);
+  const Queue::Changes changes = entry.queue.run(now);
   const std::string& name = entry.queue.state().name;
   if (!changes.available.empty() || !changes.expired.empty())
     entry.queue.state().last_used = now;  // it had messages until now

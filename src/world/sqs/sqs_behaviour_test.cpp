@@ -348,7 +348,7 @@ TEST_F(LongPolling, EndsWithItsQueue) {
   EXPECT_EQ(sqs_.take_answered().at(0).answer.error().code, "QueueDoesNotExist");
 }
 
-class Metrics : public QueueWorld {
+class QueueMetrics : public QueueWorld {
  protected:
   std::map<std::string, double> sums() {
     std::map<std::string, double> sums;
@@ -358,7 +358,7 @@ class Metrics : public QueueWorld {
   }
 };
 
-TEST_F(Metrics, CountAMinuteOfTraffic) {
+TEST_F(QueueMetrics, CountAMinuteOfTraffic) {
   make("orders");
   ASSERT_TRUE(send("orders", "12345"));
   ASSERT_TRUE(send("orders", "123", 100));
@@ -380,7 +380,7 @@ TEST_F(Metrics, CountAMinuteOfTraffic) {
   EXPECT_EQ(sums().at("NumberOfMessagesSent"), 0);
 }
 
-TEST_F(Metrics, EndSixHoursAfterTheLastUse) {
+TEST_F(QueueMetrics, EndSixHoursAfterTheLastUse) {
   make("orders");
   pass(6h);
   EXPECT_THAT(sums(), testing::Not(IsEmpty()));
@@ -391,7 +391,7 @@ TEST_F(Metrics, EndSixHoursAfterTheLastUse) {
   EXPECT_EQ(sums().at("ApproximateNumberOfMessagesVisible"), 1);
 }
 
-TEST_F(Metrics, CountsMayBeStale) {
+TEST_F(QueueMetrics, CountsMayBeStale) {
   SqsParameters parameters;
   parameters.counts_age = 60s;
   Sqs sqs{Location{}, identities_, digests_, parameters};

@@ -55,8 +55,8 @@ constexpr std::string_view not_there =
 bool Sqs::move_if_dead(Entry& entry, std::uint32_t slot, Instant now) {
   if (entry.dead_letter_queue.empty()) return false;
   const QueueState& state = entry.queue.state();
-  if (entry.queue.at(slot).received_here() < state.attributes.redrive_policy->max_receive_count)
-    return false;
+  const auto& redrive = state.attributes.redrive_policy;
+  if (!redrive || entry.queue.at(slot).received_here() < redrive->max_receive_count) return false;
   Entry* target = find(entry.dead_letter_queue);
   if (target == nullptr || target == &entry) return false;
   StoredMessage message = entry.queue.remove(slot);
@@ -196,10 +196,12 @@ Answer<std::vector<BatchResult<void>>> Sqs::delete_message_batch(
   Entry* entry = use(queue, now);
   if (entry == nullptr) return sqs::no_such_queue();
   std::vector<std::string_view> ids;
+  ids.reserve(entries.size());
   for (const auto& one : entries) ids.emplace_back(one.id);
   if (auto good = sqs::check_batch_ids("DeleteMessageBatchRequestEntry", ids); !good)
     return Failure<Refusal>{good.error()};
   std::vector<BatchResult<void>> results;
+  results.reserve(entries.size());
   for (const auto& one : entries)
     results.push_back({one.id, delete_from(*entry, one.request, now)});
   return results;
@@ -241,10 +243,12 @@ Answer<std::vector<BatchResult<void>>> Sqs::change_message_visibility_batch(
   Entry* entry = use(queue, now);
   if (entry == nullptr) return sqs::no_such_queue();
   std::vector<std::string_view> ids;
+  ids.reserve(entries.size());
   for (const auto& one : entries) ids.emplace_back(one.id);
   if (auto good = sqs::check_batch_ids("ChangeMessageVisibilityBatchRequestEntry", ids); !good)
     return Failure<Refusal>{good.error()};
   std::vector<BatchResult<void>> results;
+  results.reserve(entries.size());
   for (const auto& one : entries) results.push_back({one.id, change_in(*entry, one.request, now)});
   return results;
 }

@@ -133,7 +133,7 @@ Answer<SendMessageResponse> Sqs::store_once(Entry& entry, SendMessageRequest req
   std::string key = *request.deduplication_id;
   // Ids and groups have no spaces, so these keys are never alike.
   if (entry.queue.state().attributes.deduplication_scope == "messageGroup")
-    key = fmt::format("{} {}", *request.group, key);
+    key = fmt::format("{} {}", request.group.value_or(""), key);
   if (const Deduplication* known = entry.deduplications.find(key, now)) {
     StoredMessage as_first{.serial = known->serial, .slot = 0};
     as_first.id = known->id;
@@ -144,8 +144,10 @@ Answer<SendMessageResponse> Sqs::store_once(Entry& entry, SendMessageRequest req
     return response_of(as_first, true);
   }
   auto response = store(entry, std::move(request), now);
-  Deduplication accepted{
-      .key = std::move(key), .accepted = now, .id = response->id, .serial = *response->serial};
+  Deduplication accepted{.key = std::move(key),
+                         .accepted = now,
+                         .id = response->id,
+                         .serial = response->serial.value_or(0)};  // a FIFO queue's has one
   if (journal_ != nullptr) journal_->accepted(entry.queue.state().name, accepted);
   entry.deduplications.remember(std::move(accepted));
   return response;
