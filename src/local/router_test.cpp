@@ -256,7 +256,7 @@ TEST_F(RouterTest, DoesNotAcknowledgeWhatCannotBeStored) {
   stage_.full = true;
   const auto answer = target("AmazonSQS.Tell");
   EXPECT_EQ(answer.status, 500);
-  EXPECT_EQ(Json::parse(answer.body).at("__type"), "InternalFailure");
+  EXPECT_EQ(Json::parse(answer.body).at("__type"), "com.amazonaws.sqs#InternalFailure");
   EXPECT_EQ(log_.lines().at(0).level, Log::Level::error);
 }
 

@@ -231,6 +231,8 @@ TEST_F(StoreTest, AFullDiskIsToldToWhoeverWaits) {
   loop.run();
   EXPECT_THAT(error, HasSubstr("full"));
   EXPECT_FALSE(store->commit()) << "and it is not forgotten";
+  store->remove_message({.queue = queue, .serial = 1});
+  EXPECT_TRUE(store->pending()) << "what comes later is not kept either";
 }
 
 }  // namespace
