@@ -127,7 +127,7 @@ std::optional<std::string> Guard::objection(const http::Request& request) const 
   const bool page = is_page(request);
   const bool own = page && signs.origin == fmt::format("http://{}", signs.host);
   if (!signs.origin.empty() && !own)
-    return fmt::format("it comes from the web page {}; --allow-origin allows pages", signs.origin);
+    return fmt::format("it comes from the web page {}", signs.origin);
   const std::string_view site = signs.site;
   if (site.empty() || site == "none" || (site == "same-origin" && page)) return std::nullopt;
   return fmt::format("it comes from a web page (Sec-Fetch-Site: {})", site);
