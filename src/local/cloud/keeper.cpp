@@ -23,10 +23,10 @@ Failure<std::string> damaged() {
 
 }  // namespace
 
-Keeper::Keeper(Store& store, std::string account, asio::any_io_executor executor)
+Keeper::Keeper(Store& store, std::string account, const asio::any_io_executor& executor)
     : store_{store},
       account_{std::move(account)},
-      timer_{std::move(executor)},
+      timer_{executor},
       self_{std::make_shared<Keeper*>(this)} {}
 
 Keeper::~Keeper() {
@@ -34,8 +34,8 @@ Keeper::~Keeper() {
 }
 
 Result<std::unique_ptr<Keeper>, std::string> Keeper::open(Store& store, std::string account,
-                                                          asio::any_io_executor executor) {
-  std::unique_ptr<Keeper> keeper{new Keeper{store, std::move(account), std::move(executor)}};
+                                                          const asio::any_io_executor& executor) {
+  std::unique_ptr<Keeper> keeper{new Keeper{store, std::move(account), executor}};
   if (auto read = keeper->read_meta(); !read) return Failure<std::string>{read.error()};
   keeper->write_meta();
   if (auto committed = store.commit(); !committed) return Failure<std::string>{committed.error()};

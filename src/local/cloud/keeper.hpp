@@ -38,8 +38,8 @@ class Keeper {
   /// Reads where the last cloud on this store ended, and counts this one. `store`
   /// must outlive it. The error is one line: the store is damaged, or another
   /// account's.
-  static Result<std::unique_ptr<Keeper>, std::string> open(Store& store, std::string account,
-                                                           boost::asio::any_io_executor executor);
+  static Result<std::unique_ptr<Keeper>, std::string> open(
+      Store& store, std::string account, const boost::asio::any_io_executor& executor);
   Keeper(const Keeper&) = delete;
   Keeper& operator=(const Keeper&) = delete;
   ~Keeper();
@@ -80,7 +80,7 @@ class Keeper {
   [[nodiscard]] Places forget();
 
  private:
-  Keeper(Store& store, std::string account, boost::asio::any_io_executor executor);
+  Keeper(Store& store, std::string account, const boost::asio::any_io_executor& executor);
 
   Result<void, std::string> read_meta();
   void write_meta();

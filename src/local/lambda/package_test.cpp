@@ -44,7 +44,9 @@ TEST(Package, RefusesWhatLeavesTheFolderOrIsNoPlainFile) {
 TEST(Package, RefusesWhatIsNoZip) {
   const std::string zip = zip_of({{"a", std::string(1000, 'a')}});
   std::string damaged = zip;
-  damaged[40] = static_cast<char>(damaged[40] ^ 0x55);
+  // Within the packed bytes: after a header of 30 bytes, the name and the extra field.
+  const std::size_t packed = 30 + 1 + static_cast<unsigned char>(zip[28]) + 2;
+  damaged[packed] = static_cast<char>(damaged[packed] ^ 0x55);
   for (const std::string& bytes : {std::string{}, std::string{"PK"}, std::string(100, 'x'),
                                    zip.substr(0, zip.size() / 2), damaged})
     EXPECT_EQ(check_package(bytes).error(),

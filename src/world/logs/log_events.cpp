@@ -214,9 +214,9 @@ Answer<GetLogEventsAnswer> Logs::get_log_events(const LogEventsRequest& request,
   if (!cursor) return Failure<Refusal>{cursor.error()};
 
   const Instant from = std::max(kept_from(**group, now), request.start.value_or(Instant::min()));
-  Events events = in_window(stream->second, from, request.end.value_or(Instant::max()));
+  const Events events = in_window(stream->second, from, request.end.value_or(Instant::max()));
   const bool forward = *cursor ? request.next_token.starts_with("f/") : request.start_from_head;
-  const Events page = page_of(std::move(events), *cursor, forward, Room{*size});
+  const Events page = page_of(events, *cursor, forward, Room{*size});
 
   GetLogEventsAnswer answer{.forward_token = {}, .backward_token = {}};
   for (const LogEvent* event : page) answer.events.push_back({stream->first, event});

@@ -17,9 +17,8 @@ const Deduplication* DeduplicationTable::find(const std::string& key, Instant no
   return found == by_key_.end() ? nullptr : &found->second;
 }
 
-void DeduplicationTable::remember(Deduplication accepted) {
-  std::string key = accepted.key;
-  if (by_key_.try_emplace(key, std::move(accepted)).second) order_.push_back(std::move(key));
+void DeduplicationTable::remember(const Deduplication& accepted) {
+  if (by_key_.try_emplace(accepted.key, accepted).second) order_.push_back(accepted.key);
 }
 
 std::vector<Deduplication> DeduplicationTable::save() const {

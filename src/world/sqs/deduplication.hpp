@@ -18,7 +18,7 @@ class DeduplicationTable {
 
   /// Null where it is new.
   [[nodiscard]] const Deduplication* find(const std::string& key, Instant now);
-  void remember(Deduplication accepted);
+  void remember(const Deduplication& accepted);
   /// Oldest first.
   [[nodiscard]] std::vector<Deduplication> save() const;
   void restore(const std::vector<Deduplication>& entries);

@@ -149,7 +149,7 @@ Answer<SendMessageResponse> Sqs::store_once(Entry& entry, SendMessageRequest req
                          .id = response->id,
                          .serial = response->serial.value_or(0)};  // a FIFO queue's has one
   if (journal_ != nullptr) journal_->accepted(entry.queue.state().name, accepted);
-  entry.deduplications.remember(std::move(accepted));
+  entry.deduplications.remember(accepted);
   return response;
 }
 
