@@ -10,7 +10,7 @@ namespace {
 
 TEST(ZipOfProgram, IsReadByAnotherHand) {
   std::string program;
-  for (int i = 0; i < 100'000; ++i) program += static_cast<char>(i * i % 251);
+  for (unsigned i = 0; i < 100'000; ++i) program += static_cast<char>(i * i % 251);
   TemporaryFolder folder;
   const std::string path = folder.write("function.zip", zip_of_program("bootstrap", program));
 
