@@ -1,6 +1,7 @@
 #!/bin/bash
 # `make bench`: builds what the bench needs beside build/release/sluice, then
-# measures. Arguments go to bench/publish.py.
+# measures: `sluice publish` (bench/publish.py, which the arguments go to), then
+# `sluice local` (bench/local.py).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -40,10 +41,18 @@ bundle_handler() {
     node="" without_node="the article's handler cannot be installed or bundled"
 }
 
-quietly cmake -S bench -B build/bench -G Ninja -DCMAKE_BUILD_TYPE=Release
-quietly cmake --build build/bench
+quietly cmake --preset release -DSLUICE_BENCH=ON
+quietly cmake --build build/release --parallel "$(nproc)" --target \
+  sluice canned_server measured_run sqs_load sqs_server region_days
 
 without_node=""
 find_node
 if [[ -n $node ]]; then bundle_handler; fi
-exec python3 bench/publish.py --node "$node" --without-node "$without_node" "$@"
+fauxqs=""
+if [[ -n $node ]] && (cd bench/fauxqs && install_packages) >&2; then
+  fauxqs=$PWD/bench/fauxqs/node_modules/fauxqs/dist/cli.js
+fi
+status=0
+python3 bench/publish.py --node "$node" --without-node "$without_node" "$@" || status=1
+python3 bench/local.py --node "$node" --fauxqs "$fauxqs" || status=1
+exit "$status"

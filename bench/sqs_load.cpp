@@ -2,9 +2,14 @@
 // keep-alive connections, one at a time and by tens, and prints the rates.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <boost/asio.hpp>
 #include <chrono>
+#include <cstdint>
+#include <exception>
 #include <iostream>
+#include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +26,7 @@ struct Options {
   std::size_t messages = 200'000;
   std::size_t backlog = 0;
   std::string queue = "bench";
+  std::string queue_url = {};  ///< as CreateQueue answered
 };
 
 /// As boto3 sends it, signature and all.
@@ -131,9 +137,7 @@ void keep_handles(std::string_view answer, std::vector<std::string>& handles) {
 }
 
 asio::awaitable<void> work(Client& client, const Options& options, Phase& phase) {
-  const std::string url =
-      quoted("QueueUrl", "http://" + options.host + ":" + std::to_string(options.port) +
-                             "/123456789012/" + options.queue);
+  const std::string url = quoted("QueueUrl", options.queue_url);
   const bool sends = phase.operation.starts_with("SendMessage");
   const bool receives = phase.operation == "ReceiveMessage";
   const std::string fixed =
@@ -159,7 +163,7 @@ void run(const Options& options, Phase phase) {
   std::vector<std::unique_ptr<Client>> clients;
   for (std::size_t i = 0; i < options.connections; ++i)
     clients.push_back(std::make_unique<Client>(loop, options));
-  const std::size_t messages = phase.left;
+  const std::size_t asked = phase.left;
   const auto begin = std::chrono::steady_clock::now();
   for (auto& client : clients)
     asio::co_spawn(loop, work(*client, options, phase), [](const std::exception_ptr& error) {
@@ -167,22 +171,39 @@ void run(const Options& options, Phase phase) {
     });
   loop.run();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  // A receive may bring fewer than it asked for; an empty answer brings none.
+  const bool received = phase.operation == "ReceiveMessage" && !phase.handles->empty();
+  const std::size_t messages = received ? phase.handles->size() : asked;
   const double rate = static_cast<double>(messages) / took.count();
   std::cout << phase.operation << " by " << phase.batch << ": "
             << static_cast<std::int64_t>(rate / static_cast<double>(phase.batch)) << " calls/s, "
             << static_cast<std::int64_t>(rate) << " messages/s" << std::endl;
 }
 
-void ask_once(const Options& options, std::string_view operation, std::string_view body) {
+std::string ask_once(const Options& options, std::string_view operation, std::string_view body) {
+  std::string answer;
   asio::io_context loop{1};
   Client client{loop, options};
   const std::string request = request_text(options, operation, body);
   asio::co_spawn(
-      loop, [&]() -> asio::awaitable<void> { co_await client.ask(request); },
+      loop, [&]() -> asio::awaitable<void> { answer = co_await client.ask(request); },
       [](const std::exception_ptr& error) {
         if (error) std::rethrow_exception(error);
       });
   loop.run();
+  return answer;
+}
+
+/// The queue's URL; one made up where the server answers nothing.
+std::string create_queue(const Options& options) {
+  const std::string answer =
+      options.queue_url = create_queue(options);
+  constexpr std::string_view name = "\"QueueUrl\":\"";
+  const std::size_t at = answer.find(name);
+  if (at == std::string::npos)
+    return "http://" + options.host + ":" + std::to_string(options.port) + "/123456789012/" +
+           options.queue;
+  return answer.substr(at + name.size(), answer.find('"', at + name.size()) - at - name.size());
 }
 
 }  // namespace
@@ -196,7 +217,7 @@ int main(int argc, char** argv) {
   app.add_option("--backlog", options.backlog, "messages that wait before it begins");
   app.add_option("--queue", options.queue);
   CLI11_PARSE(app, argc, argv);
-  ask_once(options, "CreateQueue", "{" + quoted("QueueName", options.queue) + "}");
+  options.queue_url = create_queue(options);
   if (options.backlog > 0) run(options, {"SendMessageBatch", 10, options.backlog, nullptr});
   std::vector<std::string> handles;
   // No more than may be in flight.
