@@ -89,7 +89,7 @@ class CloudWatchTest(ClientsTest):
                  dict(AlarmName="none", StateValue="OK", StateReason="x")),
                 ("InvalidParameterValue", self.cloudwatch.put_metric_data,
                  dict(Namespace=SPACE, MetricData=[{"MetricName": "x", "Value": float("inf")}])),
-                ("InvalidParameterCombination", self.cloudwatch.get_metric_statistics,
+                ("InvalidParameterValue", self.cloudwatch.get_metric_statistics,
                  dict(**METRIC, StartTime=START, EndTime=START, Period=60, Statistics=["Sum"]))]
         for code, call, arguments in rows:
             with self.subTest(f"{code} {call.__name__}"):

@@ -122,21 +122,20 @@ class IamTest(ClientsTest):
         arn = self.role()["Arn"]
         sts = self.client("sts")
         self.assertEqual(sts.get_caller_identity()["Account"], ACCOUNT)
-        session = sts.assume_role(RoleArn=arn, RoleSessionName="me")
+        session = sts.assume_role(RoleArn=arn, RoleSessionName="worker-1")
         self.assertEqual(session["AssumedRoleUser"]["Arn"],
-                         f"arn:aws:sts::{ACCOUNT}:assumed-role/worker/me")
-        sts.assume_role_with_web_identity(RoleArn=arn, RoleSessionName="me",
+                         f"arn:aws:sts::{ACCOUNT}:assumed-role/worker/worker-1")
+        sts.assume_role_with_web_identity(RoleArn=arn, RoleSessionName="worker-1",
                                           WebIdentityToken="token")
         key = sts.get_session_token()["Credentials"]["AccessKeyId"]
         self.assertEqual(sts.get_access_key_info(AccessKeyId=key)["Account"], ACCOUNT)
-        self.refused("AccessDenied", sts.assume_role, RoleArn=arn + "x", RoleSessionName="me")
+        self.refused("AccessDenied", sts.assume_role, RoleArn=arn + "x", RoleSessionName="worker-1")
 
 
 class EventsTest(ClientsTest):
     def setUp(self):
         super().setUp()
         self.events = self.client("events")
-        self.sqs = self.client("sqs")
 
     def test_rules(self):
         arn = self.events.put_rule(Name="publish", ScheduleExpression="rate(1 minute)",
@@ -163,21 +162,19 @@ class EventsTest(ClientsTest):
                      EventPattern="{")
 
     def test_targets_and_events(self):
-        url = self.sqs.create_queue(QueueName="orders")["QueueUrl"]
-        queue = f"arn:aws:sqs:{REGION}:{ACCOUNT}:orders"
+        function = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:publisher"
         self.events.put_rule(Name="shop", EventPattern='{"source": ["shop"]}')
-        put = self.events.put_targets(Rule="shop", Targets=[{"Id": "1", "Arn": queue}])
+        put = self.events.put_targets(Rule="shop", Targets=[{"Id": "1", "Arn": function}])
         self.assertEqual(put["FailedEntryCount"], 0)
         self.assertEqual(self.events.list_targets_by_rule(Rule="shop")["Targets"],
-                         [{"Id": "1", "Arn": queue}])
-        self.assertEqual(self.events.list_rule_names_by_target(TargetArn=queue)["RuleNames"],
+                         [{"Id": "1", "Arn": function}])
+        self.assertEqual(self.events.list_rule_names_by_target(TargetArn=function)["RuleNames"],
                          ["shop"])
         sent = self.events.put_events(Entries=[
             {"Source": "shop", "DetailType": "order", "Detail": "{}"}, {"Source": "shop"}])
         self.assertEqual(sent["FailedEntryCount"], 1)
         self.refused("ValidationException", self.events.delete_rule, Name="shop")
         self.events.remove_targets(Rule="shop", Ids=["1"])
-        self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
 
 
 if __name__ == "__main__":

@@ -141,7 +141,8 @@ Json received_message_json(const world::ReceivedMessage& message, const WantedAt
   json["Body"] = message.body;
   if (!wanted.system.empty()) {
     Json shown = Json::object();
-    for (auto& [name, value] : system_attributes(message, account).items())
+    const Json all = system_attributes(message, account);  // must outlive its items
+    for (const auto& [name, value] : all.items())
       if (wants(wanted.system, name)) shown[name] = value;
     if (!shown.empty()) json["Attributes"] = std::move(shown);
   }
