@@ -123,7 +123,9 @@ Response Administration::health(const Request& request) const {
   Json document = Json::object();
   document["status"] = "running";
   document["version"] = about_.version;
-  document["services"] = about_.services;
+  Json& services = document["services"] = Json::array();
+  for (const auto& [service, operations] : about_.operations) services.push_back(service);
+  document["operations"] = about_.operations;
   return json_page(200, document);
 }
 

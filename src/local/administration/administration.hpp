@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
@@ -19,7 +20,8 @@ class Administration final : public http::Service {
   /// What /_sluice/health tells.
   struct About {
     std::string version;
-    std::vector<std::string> services;  ///< names of those that are modelled
+    /// Those that are modelled, by the name of their service.
+    std::map<std::string, std::vector<std::string>> operations;
   };
 
   /// `control` and `faults` must outlive it.

@@ -48,7 +48,8 @@ class AdministrationTest : public testing::Test {
   asio::io_context loop_;
   FakeControl control_;
   Faults faults_;
-  Administration pages_{{.version = "1.2.3", .services = {"sqs", "ecs"}}, control_, faults_};
+  Administration pages_{
+      {.version = "1.2.3", .operations = {{"sqs", {"CreateQueue"}}}}, control_, faults_};
 };
 
 TEST_F(AdministrationTest, ShowsTheRecordAsLinesOfJson) {
@@ -59,9 +60,9 @@ TEST_F(AdministrationTest, ShowsTheRecordAsLinesOfJson) {
 }
 
 TEST_F(AdministrationTest, TellsThatItIsWell) {
-  EXPECT_EQ(
-      read("GET", "health?x"),
-      Json::parse(R"({"status": "running", "version": "1.2.3", "services": ["sqs", "ecs"]})"));
+  EXPECT_EQ(read("GET", "health?x"),
+            Json::parse(R"({"status": "running", "version": "1.2.3", "services": ["sqs"],
+                            "operations": {"sqs": ["CreateQueue"]}})"));
 }
 
 TEST_F(AdministrationTest, ShowsAndMovesTheClock) {

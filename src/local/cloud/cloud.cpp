@@ -8,6 +8,7 @@
 
 #include "local/application_auto_scaling/operations.hpp"
 #include "local/cloud/lambda_service.hpp"
+#include "local/cloud/modelled_operations.hpp"
 #include "local/cloud/record.hpp"
 #include "local/cloudwatch/operations.hpp"
 #include "local/ecs/operations.hpp"
@@ -41,16 +42,6 @@ ServiceDescription cloudwatch_with_its_times() {
   return description;
 }
 
-const std::vector<std::string> services{"application-autoscaling",
-                                        "cloudwatch",
-                                        "ecs",
-                                        "events",
-                                        "iam",
-                                        "lambda",
-                                        "logs",
-                                        "sqs",
-                                        "sts"};
-
 }  // namespace
 
 Cloud::Cloud(CloudSettings settings, CloudLent lent)
@@ -70,8 +61,9 @@ Cloud::Cloud(CloudSettings settings, CloudLent lent)
                            .sleeper = lent.sleeper,
                            .log = lent.log}},
       agent_{agent_lent()},
-      administration_{Administration::About{.version = settings_.version, .services = services},
-                      *this, faults_} {
+      administration_{
+          Administration::About{.version = settings_.version, .operations = modelled_operations()},
+          *this, faults_} {
   make_global_services();
   add_faces();
 }

@@ -109,6 +109,13 @@ std::string_view LambdaFace::operation(const http::Request& request) {
   return route == nullptr ? std::string_view{} : route->operation;
 }
 
+std::vector<std::string> LambdaFace::operations() {
+  std::vector<std::string> names{"Invoke"};
+  for (const auto& routes : {function_routes(), policy_routes()})
+    for (const LambdaRoute& route : routes) names.emplace_back(route.operation);
+  return names;
+}
+
 http::Response LambdaFace::error(const Refusal& refusal) {
   const bool large =
       std::ranges::find(with_large_message, refusal.code) != with_large_message.end();

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "http/service.hpp"
 #include "local/lambda/invocation_waiters.hpp"
@@ -27,6 +29,9 @@ class LambdaFace {
   /// The operation that a request asks for: "CreateFunction"; empty: none that
   /// is modelled.
   [[nodiscard]] static std::string_view operation(const http::Request& request);
+
+  /// All that it answers, in no order.
+  [[nodiscard]] static std::vector<std::string> operations();
 
   /// Waits for the result of a synchronous invocation. `request` and `call` must
   /// outlive the answer.
