@@ -2,11 +2,12 @@
 """check_layers.py [ROOT]: fails when a room includes what it may not.
 
 Who uses whom is said by the `sluice_module(... USES ...)` line of each
-src/<room>/CMakeLists.txt. Three things are checked:
+src/<room>/CMakeLists.txt. Four things are checked:
   - a USES line names only what MAY_USE below allows;
   - a file includes only headers of its own room and of those in USES;
   - what is pure stays pure: whole rooms, and the files that a PURE list names,
-    may not reach sockets, JSON, logging or the clock.
+    may not reach sockets, JSON, logging or the clock;
+  - of the agents, the simulator takes the machines alone: their PURE files.
 """
 import pathlib
 import re
@@ -29,7 +30,9 @@ MAY_USE = {
     "sim": "publish control world record core base",
     "plan": "sim core record base",
 }
-PURE_ROOMS = {"core", "world", "record"}
+PURE_ROOMS = {"core", "world", "record", "sim", "plan"}
+MACHINES_ONLY = {"sim", "plan"}
+AGENTS = {"publish", "control"}
 IMPURE_LIBRARIES = ("boost/", "nlohmann/", "spdlog/", "openssl/")
 IMPURE_HEADERS = (*IMPURE_LIBRARIES, "base/log.hpp", "base/system_clock.hpp")
 
@@ -85,7 +88,10 @@ def wrong_in_lists(room):
 
 
 def wrong_in_include(room, stem, header, rooms):
-    """Why this file may not include that header; nothing where it may."""
+    """Why this file may not include that header; nothing where it may.
+
+    `rooms` has the PURE list of each room by its name.
+    """
     target, _, rest = header.partition("/")
     if room.name == "base" and header.startswith(IMPURE_LIBRARIES):
         return "base knows the standard library, fmt and tl::expected only"
@@ -98,6 +104,9 @@ def wrong_in_include(room, stem, header, rooms):
             return f"{stem} is PURE and {rest} is not"
         if target in rooms and target not in [room.name, *room.pure_uses]:
             return f"{stem} is PURE and its PURE_USES does not name {target}"
+    machine = rooms.get(target, []) if room.name in MACHINES_ONLY and target in AGENTS else []
+    if machine and str(pathlib.PurePath(rest).with_suffix("")) not in machine:
+        return f"{room.name} takes only the machine of {target}: {', '.join(machine)}"
     if target in rooms and target not in [room.name, *room.uses]:
         return f"USES of src/{room.name}/CMakeLists.txt does not name {target}"
     return None
@@ -105,7 +114,7 @@ def wrong_in_include(room, stem, header, rooms):
 
 def wrong_in_tree(root):
     rooms = [Room(file.parent) for file in sorted(root.glob("src/*/CMakeLists.txt"))]
-    known = set(MAY_USE) | {room.name for room in rooms} | {"apps"}
+    known = dict.fromkeys([*MAY_USE, "apps"], ()) | {room.name: room.pure for room in rooms}
     for room in rooms:
         for why in wrong_in_lists(room):
             yield f"src/{room.name}/CMakeLists.txt: {why}"

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+
+#include "base/random.hpp"
+#include "sim/poisson.hpp"
+#include "sim/trace.hpp"
+
+namespace sluice::sim {
+
+/// How a trace becomes messages.
+struct ArrivalSettings {
+  double scale = 1;  ///< every count of the trace times this
+  std::uint64_t seed = 1;
+};
+
+/// The messages that arrive in each second, one second after the other: Poisson
+/// counts around the rate of the second's bin. Bins of more than a minute are
+/// drawn out into lines between their middles first. What it costs does not
+/// depend on how many messages arrive. The trace must outlive it.
+class Arrivals {
+ public:
+  Arrivals(const Trace& trace, const ArrivalSettings& settings);
+
+  /// Of the next second; 0 once the trace is over.
+  [[nodiscard]] std::int64_t next();
+
+ private:
+  [[nodiscard]] double rate() const;
+
+  const Trace* trace_;
+  double scale_;
+  Random random_;
+  Poisson poisson_{0};
+  std::size_t bin_ = 0;
+  std::int64_t within_ = 0;  ///< seconds since the bin began
+};
+
+/// Up to this many seconds a bin's rate is one for all of it.
+constexpr std::int64_t longest_flat_bin = 60;
+
+}  // namespace sluice::sim

@@ -1,0 +1,84 @@
+#include "sim/trace.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sluice::sim {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TEST(Trace, IsReadWithItsComments) {
+  const auto trace = parse_trace(
+      "# source: somewhere\n# bin_seconds: 60\nt_seconds,arrivals\n0,5\n60,0\n120,7.5\n", "t.csv");
+  ASSERT_TRUE(trace) << trace.error();
+  EXPECT_EQ(trace->bin_seconds, 60);
+  EXPECT_THAT(trace->arrivals, ElementsAre(5, 0, 7.5));
+  EXPECT_EQ(trace->seconds(), 180);
+  EXPECT_EQ(trace->total(), 12.5);
+}
+
+TEST(Trace, WindowsLineEndsSpacesABlankLineAndAByteOrderMarkAreTaken) {
+  const auto trace =
+      parse_trace("\xEF\xBB\xBFt_seconds, arrivals\r\n0,5\r\n\r\n 10 , 6 \r\n", "t.csv");
+  ASSERT_TRUE(trace) << trace.error();
+  EXPECT_EQ(trace->bin_seconds, 10);
+  EXPECT_THAT(trace->arrivals, ElementsAre(5, 6));
+}
+
+TEST(Trace, TheFirstTimeIsZero) {
+  const auto trace = parse_trace("t_seconds,arrivals\n3600,1\n3660,2\n", "t.csv");
+  ASSERT_TRUE(trace) << trace.error();
+  EXPECT_EQ(trace->seconds(), 120);
+}
+
+TEST(Trace, ItsTextReadsBackAsItself) {
+  const Trace trace{.bin_seconds = 300, .arrivals = {1, 0, 2.25}};
+  EXPECT_EQ(parse_trace(trace_text(trace), "t.csv"), trace);
+}
+
+struct Row {
+  const char* name;
+  const char* text;
+  const char* where;
+  const char* what;
+};
+
+class WrongTrace : public testing::TestWithParam<Row> {};
+
+TEST_P(WrongTrace, IsToldInOneLineWithItsPlace) {
+  const auto trace = parse_trace(GetParam().text, "t.csv");
+  ASSERT_FALSE(trace);
+  EXPECT_THAT(trace.error(), HasSubstr(GetParam().where));
+  EXPECT_THAT(trace.error(), HasSubstr(GetParam().what));
+  EXPECT_EQ(trace.error().find('\n'), std::string::npos);
+}
+
+// clang-format off
+INSTANTIATE_TEST_SUITE_P(Rows, WrongTrace, testing::Values(
+    //   name              text                                                     where       what
+    Row{"empty",           "",                                                      "t.csv:",   "no header"},
+    Row{"other_header",    "# hello\ntime,count\n0,1\n",                            "t.csv:2:", "'t_seconds,arrivals'"},
+    Row{"no_bins",         "t_seconds,arrivals\n",                                  "t.csv:",   "no bins"},
+    Row{"one_bin",         "t_seconds,arrivals\n0,1\n",                             "t.csv:",   "bin_seconds: 60"},
+    Row{"three_columns",   "t_seconds,arrivals\n0,1,2\n",                           "t.csv:2:", "3 columns"},
+    Row{"no_number",       "t_seconds,arrivals\nzero,1\n",                          "t.csv:2:", "whole seconds"},
+    Row{"negative_time",   "t_seconds,arrivals\n-60,1\n",                           "t.csv:2:", "from 0 on"},
+    Row{"negative",        "t_seconds,arrivals\n0,1\n60,-1\n",                      "t.csv:3:", "arrivals is '-1'"},
+    Row{"not_a_number",    "t_seconds,arrivals\n0,NaN\n",                           "t.csv:2:", "arrivals is 'NaN'"},
+    Row{"infinite",        "t_seconds,arrivals\n0,inf\n",                           "t.csv:2:", "arrivals is 'inf'"},
+    Row{"missing_count",   "t_seconds,arrivals\n0,\n",                              "t.csv:2:", "arrivals is ''"},
+    Row{"huge",            "t_seconds,arrivals\n0,1\n60,1e300\n",                   "t.csv:3:", "a million a second"},
+    Row{"huge_at_first",   "t_seconds,arrivals\n0,1e300\n60,1\n",                   "t.csv:",   "a million"},
+    Row{"unsorted",        "t_seconds,arrivals\n60,1\n0,1\n",                       "t.csv:3:", "sort the lines"},
+    Row{"twice",           "t_seconds,arrivals\n0,1\n0,1\n",                        "t.csv:3:", "sort the lines"},
+    Row{"gap",             "t_seconds,arrivals\n0,1\n60,1\n240,1\n",                "t.csv:4:", "bins are 60 s long"},
+    Row{"other_bins",      "# bin_seconds: 60\nt_seconds,arrivals\n0,1\n10,1\n",    "t.csv:4:", "bins are 60 s long"},
+    Row{"no_bin_length",   "# bin_seconds: soon\nt_seconds,arrivals\n0,1\n",        "t.csv:1:", "such as 60"},
+    Row{"too_long",        "t_seconds,arrivals\n0,1\n900000000,1\n",                "t.csv:3:", "ten years"}),
+    [](const auto& row) { return row.param.name; });
+// clang-format on
+
+}  // namespace
+}  // namespace sluice::sim
