@@ -1,0 +1,160 @@
+#include "sim/simulation.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.hpp"
+
+namespace sluice::sim {
+namespace {
+
+/// Seeds that have nothing to do with each other come from one by odd numbers.
+constexpr std::uint64_t other_seed = 0x9E3779B97F4A7C15U;
+
+/// The service in virtual time: messages, tasks, and what a policy sees of them.
+class Plant final : public ControlledService {
+ public:
+  Plant(const Scenario& scenario, const Agenda& agenda, Observer* observer)
+      : scenario_{scenario},
+        agenda_{agenda},
+        observer_{observer},
+        random_{scenario.seed * other_seed + 1},
+        tasks_{scenario.tasks, random_},
+        counts_{scenario.counts, random_},
+        meter_{scenario.slo, scenario.service_rate} {}
+
+  /// One second, from its beginning to its end.
+  void pass(Second now, std::int64_t arrived);
+  void disturb(const Disturbance& disturbance, Second now);
+  /// One task at least, so that what is left is worked off.
+  void keep_a_task(Second now) {
+    if (tasks_.desired() == 0) tasks_.set_desired(1, now);
+  }
+
+  [[nodiscard]] std::int64_t backlog() const { return backlog_.count(); }
+  [[nodiscard]] Numbers numbers(Second now) const {
+    return meter_.numbers(waits_, tasks_.totals(now));
+  }
+
+  std::optional<core::QueueDepth> depth() override;
+  [[nodiscard]] core::TaskCounts tasks() const override;
+  void set_desired(TaskCount desired, std::string reason) override;
+  void show_metric(double value) override;
+  void show_alarm(std::string_view name, world::AlarmState state) override;
+
+ private:
+  [[nodiscard]] Second now() const {
+    return (agenda_.now() - run_begins) / std::chrono::seconds{1};
+  }
+  [[nodiscard]] std::int64_t in_flight() const;
+
+  const Scenario& scenario_;
+  const Agenda& agenda_;
+  Observer* observer_;
+  Random random_;
+  Tasks tasks_;
+  ApproximateCounts counts_;
+  Meter meter_;
+  Backlog backlog_ = {};
+  Histogram waits_ = {};
+  double credit_ = 0;   ///< messages that the tasks may start, less than one over
+  double at_work_ = 0;  ///< messages that tasks work on
+  Second readable_from_ = 0;
+};
+
+void Plant::pass(Second now, std::int64_t arrived) {
+  tasks_.advance(now);
+  const double rate = scenario_.service_rate;
+  credit_ += rate * static_cast<double>(tasks_.serving());
+  const double most = std::floor(credit_);
+  credit_ -= most;  // an idle task does not save its time up
+  const std::int64_t started = backlog_.pass(now, arrived, static_cast<std::int64_t>(most), waits_);
+  at_work_ =
+      (at_work_ * std::max(0.0, 1 - rate)) + (static_cast<double>(started) / std::max(1.0, rate));
+  counts_.note(backlog_.count(), in_flight());
+  const PlantSecond second{.at = now,
+                           .arrived = arrived,
+                           .started = started,
+                           .backlog = backlog_.count(),
+                           .oldest_age = backlog_.oldest_age(now),
+                           .serving = tasks_.serving(),
+                           .billed = tasks_.billed()};
+  meter_.note(second);
+  if (observer_ != nullptr) observer_->second(second);
+}
+
+std::int64_t Plant::in_flight() const {
+  return std::min(tasks_.serving(), static_cast<std::int64_t>(std::ceil(at_work_ - 1e-9)));
+}
+
+void Plant::disturb(const Disturbance& disturbance, Second now) {
+  switch (disturbance.kind) {
+    case Disturbance::Kind::crash:
+      tasks_.crash(disturbance.amount, now);
+      break;
+    case Disturbance::Kind::start_delay:
+      tasks_.set_start_delay({disturbance.amount, disturbance.amount});
+      break;
+    case Disturbance::Kind::unreadable:
+      readable_from_ = std::max(readable_from_, now + disturbance.amount);
+      break;
+  }
+}
+
+std::optional<core::QueueDepth> Plant::depth() {
+  if (now() < readable_from_) return std::nullopt;
+  return counts_.read();
+}
+
+core::TaskCounts Plant::tasks() const {
+  return {.running = TaskCount{tasks_.serving()},
+          .pending = TaskCount{tasks_.starting()},
+          .desired = TaskCount{tasks_.desired()}};
+}
+
+void Plant::set_desired(TaskCount desired, std::string reason) {
+  const std::int64_t from = tasks_.desired();
+  const std::int64_t to = scenario_.bounds.clamp(desired.value());
+  if (to == from) return;
+  tasks_.set_desired(to, now());
+  meter_.note_change(now(), from, to);
+  if (observer_ != nullptr)
+    observer_->decided({.at = now(), .from = from, .to = to, .reason = std::move(reason)});
+}
+
+void Plant::show_metric(double value) {
+  if (observer_ != nullptr) observer_->metric(now(), value);
+}
+
+void Plant::show_alarm(std::string_view name, world::AlarmState state) {
+  if (observer_ != nullptr) observer_->alarm(now(), name, state);
+}
+
+Instant end_of(Second second) {
+  return run_begins + std::chrono::seconds{second + 1} - Duration{1};
+}
+
+}  // namespace
+
+Numbers simulate(const Scenario& scenario, Policy& policy, Observer* observer) {
+  CHECK(scenario.trace != nullptr && scenario.service_rate > 0);
+  Agenda agenda{run_begins};
+  Plant plant{scenario, agenda, observer};
+  Arrivals arrivals{*scenario.trace, scenario.arrivals};
+  for (const Disturbance& one : scenario.disturbances)
+    agenda.at(run_begins + std::chrono::seconds{one.at},
+              [&plant, one](Instant) { plant.disturb(one, one.at); });
+  policy.begin(agenda, plant);
+
+  const Second end = scenario.trace->seconds() + scenario.tail;
+  Second now = 0;
+  for (; now < end; ++now) {
+    if (const auto due = agenda.due(); due && *due <= end_of(now)) agenda.run_until(end_of(now));
+    plant.pass(now, arrivals.next());
+  }
+  if (plant.backlog() > 0) plant.keep_a_task(now);
+  for (; plant.backlog() > 0; ++now) plant.pass(now, 0);
+  return plant.numbers(now);
+}
+
+}  // namespace sluice::sim
