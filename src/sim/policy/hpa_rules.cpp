@@ -18,7 +18,7 @@ std::int64_t replicas_for(double total, double target, std::int64_t replicas, do
 }
 
 std::int64_t HpaBehavior::stabilized(std::int64_t current, std::int64_t wanted, Instant now) {
-  while (!wanted_.empty() && wanted_.front().at < now - stabilization_) wanted_.pop_front();
+  while (!wanted_.empty() && wanted_.front().at <= now - stabilization_) wanted_.pop_front();
   wanted_.push_back({now, wanted});
   std::int64_t highest = wanted;
   for (const Change& one : wanted_) highest = std::max(highest, one.by);
@@ -27,7 +27,7 @@ std::int64_t HpaBehavior::stabilized(std::int64_t current, std::int64_t wanted, 
 }
 
 std::int64_t HpaBehavior::up_limit(std::int64_t current, Instant now) {
-  while (!ups_.empty() && ups_.front().at < now - up_period) ups_.pop_front();
+  while (!ups_.empty() && ups_.front().at <= now - up_period) ups_.pop_front();
   std::int64_t began = current;
   for (const Change& one : ups_) began -= one.by;
   return std::max(began + up_pods, began * 2);

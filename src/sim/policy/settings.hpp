@@ -87,8 +87,17 @@ struct StaticSettings {
   std::int64_t tasks = 1;
 };
 
+/// What somebody has planned who knows the future: so many tasks have to serve in
+/// each step. They are started `lead` earlier, and held over a lull that is
+/// shorter than that: to stop and start again would cost more.
+struct ScheduleSettings {
+  std::vector<std::int64_t> tasks = {};
+  std::chrono::seconds step{10};
+  std::chrono::seconds lead{45};
+};
+
 using PolicySettings = std::variant<TargetTrackingSettings, StepSettings, MetricMathSettings,
-                                    HpaSettings, CopilotSettings, StaticSettings>;
+                                    HpaSettings, CopilotSettings, StaticSettings, ScheduleSettings>;
 
 /// What every policy is told of the service beside its own settings.
 struct PolicyContext {
@@ -98,6 +107,11 @@ struct PolicyContext {
   world::ScalingParameters scaling = {};
   world::CloudWatchParameters cloudwatch = {};
 };
+
+/// How many tasks are to serve when the run begins: what the policy would start
+/// first, or as many as the first minute's arrivals need.
+[[nodiscard]] std::int64_t initial_tasks(const PolicySettings& settings,
+                                         const PolicyContext& context, std::int64_t needed);
 
 [[nodiscard]] std::unique_ptr<Policy> make_policy(const PolicySettings& settings,
                                                   const PolicyContext& context);
