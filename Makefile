@@ -6,7 +6,7 @@ SOURCES = find src apps examples tests bench -name node_modules -prune -o -name 
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
 
-.PHONY: release test demo check bench fuzz format tidy clean help
+.PHONY: release test demo check bench evaluate fuzz format tidy clean help
 
 release: ## the program, one static file: build/release/sluice
 	@tools/packages.sh build
@@ -27,6 +27,11 @@ check: ## all that must hold before a change lands; CI runs this
 bench: release ## speed and size, each beside what it is compared with
 	@tools/packages.sh bench
 	@bench/run.sh
+
+evaluate: release ## every policy on every trace: docs/evaluation.md (MORE=folder: its traces too)
+	@tools/evaluate.py build/release/sluice '$(MORE)' > build/evaluation.md
+	@cp build/evaluation.md docs/evaluation.md
+	@cat docs/evaluation.md
 
 fuzz: ## run every fuzzer for SECONDS=60 each
 	@tools/packages.sh fuzz

@@ -1,7 +1,7 @@
 #!/bin/bash
 # `make bench`: builds what the bench needs beside build/release/sluice, then
 # measures: `sluice publish` (bench/publish.py, which the arguments go to), then
-# `sluice local` (bench/local.py).
+# `sluice local` (bench/local.py), then `sluice simulate` (bench/simulate.py).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -55,4 +55,5 @@ fi
 status=0
 python3 bench/publish.py --node "$node" --without-node "$without_node" "$@" || status=1
 python3 bench/local.py --node "$node" --fauxqs "$fauxqs" || status=1
+python3 bench/simulate.py || status=1
 exit "$status"

@@ -61,4 +61,49 @@ class DemoFlags {
   bool keep_ = false;
 };
 
+/// The same of `sluice simulate`.
+class SimulateFlags {
+ public:
+  void add_to(CLI::App& app);
+  [[nodiscard]] SimulateOptions checked() const;
+
+ private:
+  void add_service_to(CLI::App& simulate);
+  void add_load_to(CLI::App& simulate);
+  void add_policies_to(CLI::App& simulate);
+  [[nodiscard]] std::vector<sim::NamedPolicy> policies() const;
+  void read_service(SimulateOptions& options) const;
+  void read_load(SimulateOptions& options) const;
+
+  std::string trace_;
+  std::string policy_;
+  std::string compare_;
+  std::string service_rate_;
+  std::string start_delay_;
+  std::string drain_;
+  std::string min_;
+  std::string max_;
+  std::string initial_;
+  std::string slo_;
+  std::string tail_;
+  std::string staleness_;
+  std::string lag_;
+  std::string noise_;
+  std::string scale_;
+  std::string mean_load_;
+  std::string peak_load_;
+  std::string seed_;
+  std::string target_;
+  std::string out_cooldown_;
+  std::string in_cooldown_;
+  std::string publish_at_;
+  std::string alarm_at_;
+  bool cached_metrics_ = false;
+  std::string tasks_;
+  std::string failures_;
+  bool no_bound_ = false;
+  std::string output_;
+  std::string report_;
+};
+
 }  // namespace sluice::apps

@@ -26,6 +26,7 @@ class Parser {
     publish_.add_to(app_);
     local_.add_to(app_);
     demo_.add_to(app_);
+    simulate_.add_to(app_);
     app_.add_subcommand(orders_worker, "Work on the demo's orders")->group("");
   }
 
@@ -39,10 +40,11 @@ class Parser {
 
   [[nodiscard]] Command checked() const {
     if (given() == nullptr)
-      throw UsageError{"no command is given; give publish, local, demo, --help or --version"};
+      throw UsageError{"no command is given; give publish, local, demo, simulate, --help or --version"};
     const std::string& name = given()->get_name();
     if (name == "local") return local_.checked();
     if (name == "demo") return demo_.checked();
+    if (name == "simulate") return simulate_.checked();
     if (name == orders_worker) return OrdersWorkerOptions{};
     return publish_.checked();
   }
@@ -89,6 +91,7 @@ class Parser {
   PublishFlags publish_;
   LocalFlags local_;
   DemoFlags demo_;
+  SimulateFlags simulate_;
 };
 
 }  // namespace

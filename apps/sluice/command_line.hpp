@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "publish/publisher.hpp"
+#include "sim/comparison.hpp"
 
 namespace sluice::apps {
 
@@ -52,11 +53,35 @@ struct DemoOptions {
   bool keep = false;               ///< leave the cloud running afterwards, until SIGINT
 };
 
+/// The flags of `sluice simulate`.
+struct SimulateOptions {
+  std::string trace;  ///< a path
+  std::vector<sim::NamedPolicy> policies = {};
+  double service_rate = 1;       ///< messages a second that one task takes
+  sim::TaskSettings tasks = {};  ///< without the initial ones
+  world::CapacityBounds bounds = {.min = 2, .max = 100};
+  std::optional<std::int64_t> initial = {};  ///< tasks; empty: what the first minute needs
+  sim::Second slo = 60;
+  sim::Second tail = 300;
+  sim::CountSettings counts = {};
+  std::optional<double> scale = {};      ///< of the trace's counts
+  std::optional<double> mean_load = {};  ///< instead: tasks that the mean keeps busy
+  std::optional<double> peak_load = {};  ///< and at most so many by the static peak
+  std::uint64_t seed = 1;
+  bool bound = true;
+  std::optional<Duration> alarm_phase = {};  ///< empty: each alarm its own
+  std::string failures = {};                 ///< a path; empty: none
+  std::string report = {};                   ///< a path of the page; empty: none
+  enum class Form { text, json, markdown };
+  Form output = Form::text;
+};
+
 /// `sluice orders-worker`: the demo's task, told what to do by its environment.
 struct OrdersWorkerOptions {};
 
 /// What the command line asks for.
-using Command = std::variant<PublishOptions, LocalOptions, DemoOptions, OrdersWorkerOptions>;
+using Command =
+    std::variant<PublishOptions, LocalOptions, DemoOptions, SimulateOptions, OrdersWorkerOptions>;
 
 /// What is said instead of working: help, a version, or what is wrong.
 struct Ending {

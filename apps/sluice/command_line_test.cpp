@@ -42,6 +42,20 @@ TEST(CommandLine, PublishesOnceToCloudWatchByDefault) {
   EXPECT_EQ(options.output, Output::text);
 }
 
+TEST(CommandLine, ReadsWhatSimulateNeeds) {
+  const auto options = parsed<SimulateOptions>(
+      {"simulate", "--trace", "t.csv", "--compare", "target-tracking,static", "--target", "30",
+       "--tasks", "7", "--start-delay", "20s..90s", "--slo", "2m", "--min", "1", "--max", "9"});
+  EXPECT_EQ(options.trace, "t.csv");
+  ASSERT_EQ(options.policies.size(), 2U);
+  EXPECT_EQ(std::get<sim::TargetTrackingSettings>(options.policies[0].settings).target, 30);
+  EXPECT_EQ(std::get<sim::StaticSettings>(options.policies[1].settings).tasks, 7);
+  EXPECT_EQ(options.tasks.start_delay.least, 20);
+  EXPECT_EQ(options.tasks.start_delay.most, 90);
+  EXPECT_EQ(options.slo, 120);
+  EXPECT_EQ(options.bounds, (world::CapacityBounds{.min = 1, .max = 9}));
+}
+
 TEST(CommandLine, ReadsEveryFlagOfLocal) {
   const auto options = parsed<LocalOptions>({"local",
                                              "--port",

@@ -18,6 +18,9 @@ namespace sluice::apps {
 /// `sluice demo`: returns the exit code; 0 only where the loop did close.
 [[nodiscard]] int run_demo(const DemoOptions& options, const Lent& lent);
 
+/// `sluice simulate`: returns the exit code.
+[[nodiscard]] int run_simulate(const SimulateOptions& options, const Lent& lent);
+
 /// `sluice orders-worker`: returns the exit code, when SIGTERM has ended it.
 [[nodiscard]] int run_orders_worker(const OrdersWorkerOptions& options, const Lent& lent);
 

@@ -24,6 +24,9 @@ struct Dispatch {
   }
   int operator()(const apps::LocalOptions& options) const { return apps::run_local(options, lent); }
   int operator()(const apps::DemoOptions& options) const { return apps::run_demo(options, lent); }
+  int operator()(const apps::SimulateOptions& options) const {
+    return apps::run_simulate(options, lent);
+  }
   int operator()(const apps::OrdersWorkerOptions& options) const {
     return apps::run_orders_worker(options, lent);
   }

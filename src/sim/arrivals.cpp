@@ -1,5 +1,6 @@
 #include "sim/arrivals.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace sluice::sim {
@@ -12,8 +13,10 @@ double Arrivals::rate() const {
   const auto length = static_cast<double>(trace_->bin_seconds);
   const double own = counts[bin_];
   if (trace_->bin_seconds <= longest_flat_bin) return own / length * scale_;
-  // From the middle of one bin to the middle of the next; flat at both ends.
-  const double place = ((static_cast<double>(within_) + 0.5) / length) - 0.5;
+  // From the middle of one bin to the middle of the next, minute by minute; flat at both ends.
+  const auto middle = static_cast<double>(
+      std::min(within_ + (longest_flat_bin / 2), (within_ + trace_->bin_seconds) / 2));
+  const double place = (middle / length) - 0.5;
   const bool before = place < 0;
   const bool at_end = before ? bin_ == 0 : bin_ + 1 == counts.size();
   const double other = at_end ? own : counts[before ? bin_ - 1 : bin_ + 1];
@@ -22,11 +25,8 @@ double Arrivals::rate() const {
 
 std::int64_t Arrivals::next() {
   if (bin_ == trace_->arrivals.size()) return 0;
-  const bool changes = within_ == 0 || trace_->bin_seconds > longest_flat_bin;
-  if (changes) {
-    const double now = rate();
-    if (now != poisson_.mean()) poisson_ = Poisson{now};
-  }
+  if (within_ % longest_flat_bin == 0)
+    if (const double now = rate(); now != poisson_.mean()) poisson_.set_mean(now);
   if (++within_ == trace_->bin_seconds) {
     within_ = 0;
     ++bin_;

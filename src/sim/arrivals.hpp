@@ -16,8 +16,8 @@ struct ArrivalSettings {
 
 /// The messages that arrive in each second, one second after the other: Poisson
 /// counts around the rate of the second's bin. Bins of more than a minute are
-/// drawn out into lines between their middles first. What it costs does not
-/// depend on how many messages arrive. The trace must outlive it.
+/// drawn out into lines between their middles first, with a rate for each minute. What it costs
+/// does not depend on how many messages arrive. The trace must outlive it.
 class Arrivals {
  public:
   Arrivals(const Trace& trace, const ArrivalSettings& settings);

@@ -1,5 +1,6 @@
 #include "sim/poisson.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -8,10 +9,11 @@
 namespace sluice::sim {
 namespace {
 
-/// Where Hörmann's method begins to be the faster one, and is allowed.
-constexpr double least_for_rejection = 10;
-/// Below this the chance of anything is nothing that a double can tell from 0.
-constexpr double no_more = 1e-300;
+/// Up to this mean a table costs less than what it saves in a minute of draws;
+/// Hörmann's method is allowed from 10 on.
+constexpr double largest_in_table = 200;
+/// A chance below this is lost in the rounding of the others.
+constexpr double no_more = 1e-18;
 
 /// log(k!). By Stirling's series beyond the table; its error there is below 1e-10.
 double log_factorial(double k) {
@@ -35,33 +37,44 @@ double log_factorial(double k) {
 
 }  // namespace
 
-Poisson::Poisson(double mean) : mean_{mean} {
+void Poisson::set_mean(double mean) {
   CHECK(std::isfinite(mean) && mean >= 0);
-  if (mean < least_for_rejection) {
-    none_ = std::exp(-mean);
-    return;
-  }
-  log_mean_ = std::log(mean);
-  b_ = 0.931 + (2.53 * std::sqrt(mean));
+  mean_ = mean;
+  looked_up_ = mean <= largest_in_table;
+  if (looked_up_)
+    make_table();
+  else
+    make_constants();
+}
+
+void Poisson::make_table() {
+  // Nine deviations below the mean there is nothing that could be drawn.
+  first_ = static_cast<std::int64_t>(std::max(0.0, std::floor(mean_ - (9 * std::sqrt(mean_)) - 9)));
+  auto k = static_cast<double>(first_);
+  double chance =
+      first_ == 0 ? std::exp(-mean_) : std::exp((k * std::log(mean_)) - mean_ - log_factorial(k));
+  double sum = 0;
+  std::size_t guided = 0;
+  cumulated_.clear();
+  do {
+    sum += chance;
+    for (; guided < guides && static_cast<double>(guided) < sum * guides; ++guided)
+      guide_.at(guided) = static_cast<std::uint16_t>(cumulated_.size());
+    cumulated_.push_back(sum);
+    k += 1;
+    chance *= mean_ / k;
+  } while (k <= mean_ || chance > no_more);
+  for (; guided < guides; ++guided)
+    guide_.at(guided) = static_cast<std::uint16_t>(cumulated_.size() - 1);
+  cumulated_.back() = 1;  // what rounding left over
+}
+
+void Poisson::make_constants() {
+  log_mean_ = std::log(mean_);
+  b_ = 0.931 + (2.53 * std::sqrt(mean_));
   a_ = -0.059 + (0.02483 * b_);
   inverse_alpha_ = 1.1239 + (1.1328 / (b_ - 3.4));
   v_r_ = 0.9277 - (3.6224 / (b_ - 2));
-}
-
-std::int64_t Poisson::draw(Random& random) const {
-  return mean_ < least_for_rejection ? by_inversion(random) : by_rejection(random);
-}
-
-std::int64_t Poisson::by_inversion(Random& random) const {
-  double rest = random.uniform();
-  double chance = none_;
-  std::int64_t k = 0;
-  while (rest >= chance && chance > no_more) {
-    rest -= chance;
-    ++k;
-    chance *= mean_ / static_cast<double>(k);
-  }
-  return k;
 }
 
 std::int64_t Poisson::by_rejection(Random& random) const {

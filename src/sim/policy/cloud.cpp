@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/check.hpp"
 
@@ -73,14 +74,17 @@ std::optional<world::ServiceCapacity> Cloud::capacity(std::string_view, std::str
 
 world::Answer<void> Cloud::set_desired_count(std::string_view, std::string_view,
                                              std::int64_t desired, Instant) {
-  service_.set_desired(TaskCount{desired}, last_alarm_);
+  std::string reason = "its bounds changed";
+  if (last_call_)
+    reason = fmt::format("{} in ALARM: {:.4g} against {:.4g}", short_name(last_call_->alarm),
+                         last_call_->value, last_call_->threshold);
+  service_.set_desired(TaskCount{desired}, std::move(reason));
   return {};
 }
 
 void Cloud::act(const world::AlarmAction& action, Instant now) {
   if (!action.recent_datapoints.empty())
-    last_alarm_ = fmt::format("{} in ALARM: {:.4g} against {:.4g}", short_name(action.alarm_name),
-                              action.recent_datapoints.back(), action.threshold);
+    last_call_ = Call{action.alarm_name, action.recent_datapoints.back(), action.threshold};
   scaling_.act(action, now);
 }
 

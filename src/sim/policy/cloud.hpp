@@ -68,9 +68,15 @@ class Cloud final : private world::ScalableServices, private world::AlarmActions
   NoZones zones_ = {};
   world::CloudWatch cloudwatch_;
   world::ApplicationAutoScaling scaling_;
-  std::optional<Instant> woken_at_ = {};   ///< when the agenda is next to run this
-  std::string last_alarm_ = "the bounds";  ///< why the last change of capacity comes
-  std::uint64_t shown_ = 0;                ///< the revision at which alarms were shown
+  std::optional<Instant> woken_at_ = {};  ///< when the agenda is next to run this
+  /// Why the next change of capacity comes; by no alarm: the bounds changed.
+  struct Call {
+    std::string alarm;
+    double value;
+    double threshold;
+  };
+  std::optional<Call> last_call_ = {};
+  std::uint64_t shown_ = 0;  ///< the revision at which alarms were shown
 };
 
 }  // namespace sluice::sim

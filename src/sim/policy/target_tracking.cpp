@@ -23,6 +23,12 @@ world::Metric metric_of(const publish::Plan& plan) {
           .dimensions = {{"ClusterName", key.cluster}, {"ServiceName", key.service}}};
 }
 
+world::PutMetricDataRequest request_of(const world::Metric& metric) {
+  return {.metric_namespace = metric.metric_namespace,
+          .metric_data = {
+              {.metric_name = metric.name, .dimensions = metric.dimensions, .unit = "Count"}}};
+}
+
 const record::Failure outage{.code = "ServiceUnavailable",
                              .message = "the scenario lets it fail",
                              .operation = "sqs:GetQueueAttributes"};
@@ -44,7 +50,8 @@ world::PutScalingPolicyRequest tracking_policy(double target, const Cooldowns& c
 TargetTracking::TargetTracking(const TargetTrackingSettings& settings, const PolicyContext& context)
     : settings_{settings},
       context_{context},
-      publisher_{plan_of(settings), publish::Mode::publish, std::nullopt} {}
+      publisher_{plan_of(settings), publish::Mode::publish, std::nullopt},
+      request_{request_of(metric_of(publisher_.plan()))} {}
 
 void TargetTracking::begin(Agenda& agenda, ControlledService& service) {
   cloud_.emplace(context_, agenda, service);
@@ -90,13 +97,9 @@ publish::ServicesRead TargetTracking::read_services(const publish::ReadServices&
 }
 
 publish::Published TargetTracking::put(const publish::Publish& asked) {
-  const world::Metric metric = metric_of(publisher_.plan());
   for (const publish::Datapoint& datapoint : asked.datapoints) {
-    cloud_->publish({.metric_namespace = metric.metric_namespace,
-                     .metric_data = {{.metric_name = metric.name,
-                                      .dimensions = metric.dimensions,
-                                      .value = datapoint.value,
-                                      .unit = "Count"}}});
+    request_.metric_data.front().value = datapoint.value;
+    cloud_->publish(request_);
     cloud_->service().show_metric(datapoint.value);
   }
   publish::Published published{.tick = asked.tick, .failures = {}};

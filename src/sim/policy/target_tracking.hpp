@@ -5,6 +5,7 @@
 #include "publish/publisher.hpp"
 #include "sim/policy/cloud.hpp"
 #include "sim/policy/settings.hpp"
+#include "world/cloudwatch/put_metric_data.hpp"
 
 namespace sluice::sim {
 
@@ -29,6 +30,7 @@ class TargetTracking final : public Policy {
   TargetTrackingSettings settings_;
   PolicyContext context_;
   publish::Publisher publisher_;
+  world::PutMetricDataRequest request_;  ///< all but its value
   std::optional<Cloud> cloud_ = {};
 };
 

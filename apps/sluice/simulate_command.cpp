@@ -1,0 +1,140 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+
+#include "base/one_line.hpp"
+#include "sim/text_report.hpp"
+#include "sluice/commands.hpp"
+#include "sluice/simulation_report.hpp"
+#include "sluice/trace_files.hpp"
+
+namespace sluice::apps {
+namespace {
+
+constexpr int done = 0;
+constexpr int failed = 1;
+constexpr int wrong_input = 2;
+
+/// Of a chart in the terminal, and of the page's.
+constexpr std::size_t chart_width = 72;
+constexpr std::size_t page_stretches = 1000;
+
+int complain(const std::string& what, int exit_code) {
+  fmt::print(stderr, "sluice: {}\n", one_line(what));
+  return exit_code;
+}
+
+/// What the files say. The error is one line.
+struct Input {
+  sim::Trace trace;
+  std::vector<sim::Disturbance> disturbances = {};
+};
+
+Result<Input, std::string> read_input(const SimulateOptions& options) {
+  const auto text = read_trace_file(options.trace);
+  if (!text) return Failure<std::string>{text.error()};
+  auto trace = sim::parse_trace(*text, options.trace);
+  if (!trace) return Failure<std::string>{trace.error()};
+  Input input{.trace = std::move(*trace)};
+  if (options.failures.empty()) return input;
+  const auto failures = read_trace_file(options.failures);
+  if (!failures) return Failure<std::string>{failures.error()};
+  auto disturbances = sim::parse_disturbances(*failures, options.failures);
+  if (!disturbances) return Failure<std::string>{disturbances.error()};
+  input.disturbances = std::move(*disturbances);
+  return input;
+}
+
+sim::Scenario scenario_of(const SimulateOptions& options, const Input& input) {
+  sim::Scenario scenario{.trace = &input.trace,
+                         .arrivals = {.scale = options.scale.value_or(1), .seed = options.seed},
+                         .service_rate = options.service_rate,
+                         .tasks = options.tasks,
+                         .bounds = options.bounds,
+                         .slo = options.slo,
+                         .tail = options.tail,
+                         .counts = options.counts,
+                         .disturbances = input.disturbances,
+                         .seed = options.seed};
+  if (options.mean_load)
+    scenario.arrivals.scale = *options.mean_load * options.service_rate / input.trace.mean_rate();
+  if (options.peak_load) {
+    const double peak = sim::static_peak(scenario);
+    scenario.arrivals.scale *= std::min(1.0, *options.peak_load / peak);
+  }
+  return scenario;
+}
+
+std::string span_text(sim::Second seconds) {
+  if (seconds >= 86'400) return fmt::format("{:.4g} days", static_cast<double>(seconds) / 86'400);
+  return fmt::format("{:.4g} hours", static_cast<double>(seconds) / 3600);
+}
+
+void print_text(const sim::Comparison& comparison, const ReportFacts& facts) {
+  const sim::Scenario& scenario = facts.scenario;
+  const sim::Numbers& any = comparison.runs.front().numbers;
+  fmt::print("{}: {}, {} messages, mean load {:.4g} tasks; no wait over {} s\n", facts.trace,
+             span_text(scenario.trace->seconds()), any.messages,
+             static_cast<double>(any.messages) / scenario.service_rate /
+                 static_cast<double>(scenario.trace->seconds()),
+             scenario.slo);
+  if (comparison.bound)
+    fmt::print("no policy can do it with less than {:.1f} task-hours\n", comparison.bound->hours);
+  fmt::print("\n{}\n", sim::table_text(comparison));
+  for (const sim::PolicyRun& run : comparison.runs)
+    fmt::print("{}\n", sim::chart_text(run, chart_width));
+}
+
+/// Whether the page could be written whole.
+bool write_page(const std::string& path, const std::string& page) {
+  std::ofstream file{path, std::ios::binary};
+  file << page;
+  return file.flush().good();
+}
+
+}  // namespace
+
+int run_simulate(const SimulateOptions& options, const Lent& /*lent*/) {
+  const auto input = read_input(options);
+  if (!input) return complain(input.error(), wrong_input);
+  if (options.mean_load && input->trace.total() <= 0)
+    return complain(fmt::format("{}: nothing arrives in it, so --mean-load cannot scale it; leave "
+                                "--mean-load out",
+                                options.trace),
+                    wrong_input);
+  const sim::Scenario scenario = scenario_of(options, *input);
+  const double most = input->trace.arrivals.empty() ? 0 : std::ranges::max(input->trace.arrivals);
+  if (most * scenario.arrivals.scale >
+      sim::most_arrivals_a_second * static_cast<double>(input->trace.bin_seconds))
+    return complain(fmt::format("{}: scaled by {:.4g} it has more than a million arrivals a "
+                                "second; give a smaller scale",
+                                options.trace, scenario.arrivals.scale),
+                    wrong_input);
+  const bool chart = options.output == SimulateOptions::Form::text;
+  const std::size_t stretches =
+      !options.report.empty() ? page_stretches : (chart ? chart_width : 0);
+  const sim::Comparison comparison = sim::compare(scenario, options.policies,
+                                                  {.stretches = stretches,
+                                                   .initial = options.initial,
+                                                   .bound = options.bound,
+                                                   .alarm_phase = options.alarm_phase});
+  const ReportFacts facts{.trace = options.trace, .scenario = scenario};
+  if (options.output == SimulateOptions::Form::json)
+    fmt::print("{}\n", simulation_json(comparison, facts));
+  else if (options.output == SimulateOptions::Form::markdown)
+    fmt::print("{}", sim::table_markdown(comparison));
+  else
+    print_text(comparison, facts);
+  if (options.bound && !comparison.bound)
+    fmt::print(stderr,
+               "sluice: even --max {} tasks all the time let a message wait longer than {} s: no "
+               "policy can meet the objective, and there is no bound\n",
+               scenario.bounds.max, scenario.slo);
+  if (!options.report.empty() && !write_page(options.report, simulation_page(comparison, facts)))
+    return complain(fmt::format("{}: the page cannot be written there", options.report), failed);
+  return done;
+}
+
+}  // namespace sluice::apps

@@ -1,0 +1,117 @@
+#include "sluice/simulation_report.hpp"
+
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "embedded/simulation_page.hpp"
+
+namespace sluice::apps {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::string_view place_of_data = "{{data}}";
+constexpr int indent = 1;
+
+ordered_json elasticity(const sim::Elasticity& one) {
+  return {{"under_accuracy", one.under_accuracy},
+          {"over_accuracy", one.over_accuracy},
+          {"under_timeshare", one.under_timeshare},
+          {"over_timeshare", one.over_timeshare},
+          {"instability", one.instability}};
+}
+
+ordered_json numbers(const sim::Numbers& one) {
+  return {{"messages", one.messages},
+          {"seconds", one.seconds},
+          {"wait_p50", one.wait.p50},
+          {"wait_p95", one.wait.p95},
+          {"wait_p99", one.wait.p99},
+          {"wait_p999", one.wait.p999},
+          {"wait_max", one.wait.max},
+          {"slo_miss", one.slo_miss},
+          {"mean_excess", one.mean_excess},
+          {"violation_minutes", one.violation_minutes},
+          {"oldest_age_p99", one.oldest_age_p99},
+          {"oldest_age_max", one.oldest_age_max},
+          {"task_hours", one.task_hours},
+          {"billed_hours", one.billed_hours},
+          {"utilisation", one.utilisation},
+          {"peak_tasks", one.peak_tasks},
+          {"actions", one.actions},
+          {"churn", one.churn},
+          {"starts_per_day", one.starts_per_day},
+          {"reversals", one.reversals},
+          {"elasticity", elasticity(one.elasticity)}};
+}
+
+std::string_view name_of(world::AlarmState state) {
+  if (state == world::AlarmState::alarm) return "ALARM";
+  return state == world::AlarmState::ok ? "OK" : "INSUFFICIENT_DATA";
+}
+
+ordered_json recording(const sim::Recording& kept) {
+  ordered_json stretches = ordered_json::array();
+  for (const sim::Stretch& one : kept.stretches())
+    stretches.push_back({one.arrived, one.backlog, one.oldest_age, one.serving, one.billed});
+  ordered_json metrics = ordered_json::array();
+  for (const auto& one : kept.metrics()) metrics.push_back({one.at, one.value});
+  ordered_json alarms = ordered_json::array();
+  for (const auto& one : kept.alarms())
+    alarms.push_back({one.at, one.alarm, std::string{name_of(one.state)}});
+  ordered_json decisions = ordered_json::array();
+  for (const sim::Decision& one : kept.decisions())
+    decisions.push_back({one.at, one.from, one.to, one.reason});
+  return {{"stretch_seconds", kept.stretch_seconds()},
+          {"columns", {"arrived", "backlog", "oldest_age", "serving", "billed"}},
+          {"stretches", std::move(stretches)},
+          {"metric", std::move(metrics)},
+          {"alarms", std::move(alarms)},
+          {"decisions", std::move(decisions)}};
+}
+
+ordered_json as_json(const sim::Comparison& comparison, const ReportFacts& facts) {
+  ordered_json runs = ordered_json::array();
+  for (const sim::PolicyRun& run : comparison.runs) {
+    ordered_json one{{"policy", run.name}, {"cost_ratio", nullptr}};
+    if (const auto ratio = sim::cost_ratio(comparison, run.numbers)) one["cost_ratio"] = *ratio;
+    one.update(numbers(run.numbers));
+    if (run.threshold) one["threshold"] = *run.threshold;
+    if (run.recording) one["recording"] = recording(*run.recording);
+    runs.push_back(std::move(one));
+  }
+  const sim::Scenario& scenario = facts.scenario;
+  ordered_json data{
+      {"trace", facts.trace},
+      {"scale", scenario.arrivals.scale},
+      {"service_rate", scenario.service_rate},
+      {"start_delay", {scenario.tasks.start_delay.least, scenario.tasks.start_delay.most}},
+      {"min", scenario.bounds.min},
+      {"max", scenario.bounds.max},
+      {"slo", scenario.slo},
+      {"seed", scenario.seed},
+      {"bound_hours", nullptr},
+      {"runs", std::move(runs)}};
+  if (comparison.bound) data["bound_hours"] = comparison.bound->hours;
+  return data;
+}
+
+}  // namespace
+
+std::string simulation_json(const sim::Comparison& comparison, const ReportFacts& facts) {
+  return as_json(comparison, facts)
+      .dump(indent, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+std::string simulation_page(const sim::Comparison& comparison, const ReportFacts& facts) {
+  std::string data =
+      as_json(comparison, facts).dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+  // In a script element no text may look like its end.
+  for (std::size_t at = data.find("</"); at != std::string::npos; at = data.find("</", at + 3))
+    data.insert(at + 1, "\\");
+  std::string page{embedded::simulation_page};
+  page.replace(page.find(place_of_data), place_of_data.size(), data);
+  return page;
+}
+
+}  // namespace sluice::apps

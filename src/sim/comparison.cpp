@@ -1,0 +1,57 @@
+#include "sim/comparison.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sluice::sim {
+namespace {
+
+PolicyRun run(Scenario scenario, const NamedPolicy& policy, const ComparisonSettings& settings) {
+  PolicyContext context{.bounds = scenario.bounds, .seed = scenario.seed};
+  context.cloudwatch.phase = settings.alarm_phase;
+  const std::int64_t needed = settings.initial.value_or(first_minute_tasks(scenario));
+  scenario.tasks.initial = initial_tasks(policy.settings, context, needed);
+  const auto made = make_policy(policy.settings, context);
+  PolicyRun run{.name = policy.name, .numbers = {}, .threshold = made->threshold()};
+  if (settings.stretches > 0)
+    run.recording =
+        std::make_unique<Recording>(scenario.trace->seconds() + scenario.tail, settings.stretches);
+  run.numbers = simulate(scenario, *made, run.recording.get());
+  return run;
+}
+
+}  // namespace
+
+std::int64_t first_minute_tasks(const Scenario& scenario) {
+  Arrivals arrivals{*scenario.trace, scenario.arrivals};
+  const Second seconds = std::min<Second>(60, scenario.trace->seconds());
+  std::int64_t sum = 0;
+  for (Second i = 0; i < seconds; ++i) sum += arrivals.next();
+  const double each = scenario.service_rate * static_cast<double>(seconds);
+  return static_cast<std::int64_t>(std::ceil(static_cast<double>(sum) / each));
+}
+
+std::optional<double> cost_ratio(const Comparison& comparison, const Numbers& numbers) {
+  if (!comparison.bound || comparison.bound->hours <= 0) return std::nullopt;
+  return numbers.task_hours / comparison.bound->hours;
+}
+
+Second bound_step(const Scenario& scenario) {
+  constexpr Second finest = 10;
+  constexpr Second most_steps = 1'000'000;
+  const Second seconds = scenario.trace->seconds() + scenario.tail;
+  return finest * (1 + (seconds / (finest * most_steps)));
+}
+
+Comparison compare(const Scenario& scenario, const std::vector<NamedPolicy>& policies,
+                   const ComparisonSettings& settings) {
+  Comparison comparison;
+  for (const NamedPolicy& policy : policies)
+    comparison.runs.push_back(run(scenario, policy, settings));
+  if (settings.bound) comparison.bound = bound_of(scenario, bound_step(scenario));
+  if (comparison.bound)
+    comparison.runs.push_back(run(scenario, {"clairvoyant", comparison.bound->schedule}, settings));
+  return comparison;
+}
+
+}  // namespace sluice::sim

@@ -1,0 +1,121 @@
+#include "sim/text_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+namespace sluice::sim {
+namespace {
+
+constexpr std::array<std::string_view, 9> blocks{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+
+struct Column {
+  std::string_view title;
+  std::string (*cell)(const Comparison&, const PolicyRun&);
+};
+
+std::string ratio(const Comparison& comparison, const PolicyRun& run) {
+  const auto value = cost_ratio(comparison, run.numbers);
+  return value ? fmt::format("{:.2f}", *value) : "-";
+}
+
+// clang-format off
+constexpr std::array columns{
+    Column{"p50 s",       [](const Comparison&, const PolicyRun& run) { return fmt::format("{}", run.numbers.wait.p50); }},
+    Column{"p95 s",       [](const Comparison&, const PolicyRun& run) { return fmt::format("{}", run.numbers.wait.p95); }},
+    Column{"p99 s",       [](const Comparison&, const PolicyRun& run) { return fmt::format("{}", run.numbers.wait.p99); }},
+    Column{"p99.9 s",     [](const Comparison&, const PolicyRun& run) { return fmt::format("{}", run.numbers.wait.p999); }},
+    Column{"max s",       [](const Comparison&, const PolicyRun& run) { return fmt::format("{}", run.numbers.wait.max); }},
+    Column{"miss %",      [](const Comparison&, const PolicyRun& run) { return fmt::format("{:.2f}", run.numbers.slo_miss * 100); }},
+    Column{"cost ratio",  ratio},
+    Column{"task-hours",  [](const Comparison&, const PolicyRun& run) { return fmt::format("{:.1f}", run.numbers.task_hours); }},
+    Column{"used %",      [](const Comparison&, const PolicyRun& run) { return fmt::format("{:.0f}", run.numbers.utilisation * 100); }},
+    Column{"late min",    [](const Comparison&, const PolicyRun& run) { return fmt::format("{}", run.numbers.violation_minutes); }},
+    Column{"actions",     [](const Comparison&, const PolicyRun& run) { return fmt::format("{}", run.numbers.actions); }},
+    Column{"starts/day",  [](const Comparison&, const PolicyRun& run) { return fmt::format("{:.0f}", run.numbers.starts_per_day); }},
+    Column{"reversals",   [](const Comparison&, const PolicyRun& run) { return fmt::format("{}", run.numbers.reversals); }}};
+// clang-format on
+
+/// The largest value of each of `width` equal parts.
+std::vector<double> drawn_together(std::span<const double> values, std::size_t width) {
+  std::vector<double> parts(std::min(width, values.size()), 0.0);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    double& part = parts[i * parts.size() / values.size()];
+    part = std::max(part, values[i]);
+  }
+  return parts;
+}
+
+template <class Value>
+std::string row(std::string_view name, const PolicyRun& run, std::size_t width, Value value) {
+  std::vector<double> values;
+  for (const Stretch& one : run.recording->stretches()) values.push_back(value(one));
+  const double most = values.empty() ? 0 : std::ranges::max(values);
+  return fmt::format("  {:<13} {}  {:.4g} at most\n", name, bars(values, width), most);
+}
+
+}  // namespace
+
+std::string table_text(const Comparison& comparison) {
+  std::string text = fmt::format("{:<16}", "policy");
+  for (const Column& column : columns)
+    text += fmt::format("  {:>{}}", column.title, std::max<std::size_t>(column.title.size(), 6));
+  text += '\n';
+  for (const PolicyRun& run : comparison.runs) {
+    text += fmt::format("{:<16}", run.name);
+    for (const Column& column : columns)
+      text += fmt::format("  {:>{}}", column.cell(comparison, run),
+                          std::max<std::size_t>(column.title.size(), 6));
+    text += '\n';
+  }
+  return text;
+}
+
+std::string table_markdown(const Comparison& comparison) {
+  std::string text = "| policy |";
+  std::string rule = "|---|";
+  for (const Column& column : columns) {
+    text += fmt::format(" {} |", column.title);
+    rule += "---:|";
+  }
+  text += "\n" + rule + "\n";
+  for (const PolicyRun& run : comparison.runs) {
+    text += fmt::format("| {} |", run.name);
+    for (const Column& column : columns) text += fmt::format(" {} |", column.cell(comparison, run));
+    text += '\n';
+  }
+  return text;
+}
+
+std::string bars(std::span<const double> values, std::size_t width) {
+  const std::vector<double> parts = drawn_together(values, width);
+  const double most = parts.empty() ? 0 : std::ranges::max(parts);
+  std::string text;
+  for (const double part : parts) {
+    // Whatever is more than nothing is seen.
+    const double height = most > 0 ? std::ceil(part / most * 8) : 0;
+    text += blocks.at(static_cast<std::size_t>(height));
+  }
+  return text;
+}
+
+std::string chart_text(const PolicyRun& run, std::size_t width) {
+  if (!run.recording) return {};
+  std::string text = run.name + "\n";
+  text += row("arrivals/s", run, width, [](const Stretch& one) {
+    return static_cast<double>(one.arrived) /
+           static_cast<double>(std::max<std::int64_t>(one.seconds, 1));
+  });
+  text +=
+      row("tasks", run, width, [](const Stretch& one) { return static_cast<double>(one.billed); });
+  text += row("backlog", run, width,
+              [](const Stretch& one) { return static_cast<double>(one.backlog); });
+  text += row("oldest, s", run, width,
+              [](const Stretch& one) { return static_cast<double>(one.oldest_age); });
+  return text;
+}
+
+}  // namespace sluice::sim

@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""evaluate.py SLUICE [FOLDER]: runs every policy on every trace and prints docs/evaluation.md.
+
+The traces are those of scenarios/traces, and those of FOLDER. Each is scaled to a mean load of
+12 tasks, or less where a static service would need more than 60. First come the policies as AWS and
+Kubernetes run them; then beside the reference of an independent fluid simulation, under its timing.
+"""
+import json
+import pathlib
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+LOAD = ["--mean-load", "12", "--peak-load", "60"]
+
+# p95 wait s, SLO miss %, cost ratio: target tracking 20, CDK step, KEDA 20, acceptable latency 60.
+REFERENCE = {
+    "nasa_http_1995w28": [(17, 0.3, 2.16), (12, 0.2, 1.57), (67, 7.4, 2.67), (63, 5.7, 1.53)],
+    "worldcup98_0630_spike": [(15, 0.1, 1.91), (19, 0.6, 1.46), (74, 7.8, 2.34), (65, 6.3, 1.41)],
+    "nab_twitter_amzn": [(32, 2.1, 3.14), (87, 8.3, 1.54), (34, 0.1, 1.57), (82, 9.6, 2.00)],
+    "nab_nyc_taxi": [(17, 0.0, 1.48), (6, 0.0, 1.10), (66, 7.5, 2.77), (64, 6.5, 1.17)],
+    "servegen_deepseek_r1": [(9, 0.1, 1.92), (27, 2.1, 1.24), (67, 7.6, 2.81), (60, 4.9, 1.35)],
+    "azure_llm_code_2023": [(90, 6.6, 5.10), (107, 20.5, 2.33), (58, 2.3, 3.38), (100, 7.7, 1.82)],
+    "azure_func_spike": [(46, 1.6, 3.59), (57, 3.6, 3.86), (71, 7.5, 1.46), (73, 9.3, 3.34)],
+    "azure_func_queue_burst": [(136, 12.9, 8.92), (118, 18.1, 5.86), (103, 38.5, 3.83), (175, 22.1, 6.74)],
+    "uci_retail_orderlines_nov2011": [(233, 17.4, 6.44), (661, 41.6, 2.07), (125, 36.4, 2.27), (240, 27.3, 4.41)],
+}
+# The reference's publisher measures just before a minute ends, and its alarms look at once.
+FRESH = ["--publish-at", "59s", "--alarm-at", "0s"]
+COLUMNS = [
+    ("target tracking 20", ["--policy", "target-tracking", "--target", "20", *FRESH]),
+    ("CDK step", ["--policy", "step", "--alarm-at", "0s"]),
+    ("KEDA 20 (HPA)", ["--policy", "hpa", "--target", "20", "--cached-metrics"]),
+    ("acceptable latency 60", ["--policy", "target-tracking", "--target", "60", *FRESH]),
+]
+
+
+def simulate(sluice, trace, flags):
+    run = subprocess.run([sluice, "simulate", "--trace", trace, *LOAD, *flags], capture_output=True, text=True)
+    if run.returncode != 0:
+        sys.exit(f"evaluate: {trace}: {run.stderr}")
+    return run.stdout
+
+
+def name_of(trace):
+    return trace.name.removesuffix(".gz").removesuffix(".csv")
+
+
+def triple(p95, miss, ratio):
+    return f"{p95} / {miss:.1f} / {ratio:.2f}"
+
+
+def beside_reference(sluice, trace):
+    """The cells of a trace's two lines: ours and the reference's."""
+    ours = []
+    bound = None
+    for _, flags in COLUMNS:
+        extra = [] if bound is None else ["--no-bound"]
+        data = json.loads(simulate(sluice, trace, [*flags, *extra, "--output", "json"]))
+        bound = data["bound_hours"] if bound is None else bound
+        run = data["runs"][0]
+        ours.append(triple(run["wait_p95"], run["slo_miss"] * 100, run["task_hours"] / bound))
+    theirs = [triple(*cell) for cell in REFERENCE[name_of(trace)]]
+    return ours, theirs
+
+
+def main():
+    sluice = sys.argv[1]
+    folders = [ROOT / "scenarios/traces", *(pathlib.Path(word) for word in sys.argv[2:] if word)]
+    found = {name_of(trace): trace for folder in folders for trace in sorted(folder.glob("*.csv*"))}
+    print("# Evaluation\n\nMade by `make evaluate`; every number comes from `sluice simulate`. A task takes")
+    print("one message a second and serves 45 s after its start; 2 to 100 tasks; no message is to wait over")
+    print("60 s; target 20 messages a task; each trace is scaled to a mean load of 12 tasks, or less where a")
+    print("static service would need more than 60. `cost ratio` is over the bound that no policy can beat.\n")
+    for name, trace in found.items():
+        print(f"## {name}\n")
+        policies = "target-tracking,step,metric-math,hpa,copilot"
+        print(simulate(sluice, trace, ["--compare", policies, "--target", "20", "--output", "markdown"]))
+    print("## Beside an independent simulation\n\np95 wait s / SLO miss % / cost ratio, ours over the")
+    print("reference. docs/simulator.md explains the differences.\n")
+    print("| trace | " + " | ".join(title for title, _ in COLUMNS) + " |\n|---|" + "---|" * len(COLUMNS))
+    for name, trace in found.items():
+        if name in REFERENCE:
+            ours, theirs = beside_reference(sluice, trace)
+            print(f"| {name} | " + " | ".join(ours) + " |\n| reference | " + " | ".join(theirs) + " |")
+
+
+if __name__ == "__main__":
+    main()
