@@ -40,7 +40,8 @@ class Parser {
 
   [[nodiscard]] Command checked() const {
     if (given() == nullptr)
-      throw UsageError{"no command is given; give publish, local, demo, simulate, --help or --version"};
+      throw UsageError{
+          "no command is given; give publish, local, demo, simulate, --help or --version"};
     const std::string& name = given()->get_name();
     if (name == "local") return local_.checked();
     if (name == "demo") return demo_.checked();

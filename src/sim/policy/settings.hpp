@@ -96,6 +96,7 @@ struct ScheduleSettings {
   std::chrono::seconds lead{45};
 };
 
+/// Any one policy.
 using PolicySettings = std::variant<TargetTrackingSettings, StepSettings, MetricMathSettings,
                                     HpaSettings, CopilotSettings, StaticSettings, ScheduleSettings>;
 
