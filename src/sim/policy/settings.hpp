@@ -114,6 +114,7 @@ struct PolicyContext {
 [[nodiscard]] std::int64_t initial_tasks(const PolicySettings& settings,
                                          const PolicyContext& context, std::int64_t needed);
 
+/// The policy that these settings describe, not begun yet.
 [[nodiscard]] std::unique_ptr<Policy> make_policy(const PolicySettings& settings,
                                                   const PolicyContext& context);
 
