@@ -197,7 +197,7 @@ std::string ask_once(const Options& options, std::string_view operation, std::st
 /// The queue's URL; one made up where the server answers nothing.
 std::string create_queue(const Options& options) {
   const std::string answer =
-      options.queue_url = create_queue(options);
+      ask_once(options, "CreateQueue", "{" + quoted("QueueName", options.queue) + "}");
   constexpr std::string_view name = "\"QueueUrl\":\"";
   const std::size_t at = answer.find(name);
   if (at == std::string::npos)

@@ -43,6 +43,7 @@ step "bans" tools/check_bans.py
 step "tests with address and undefined behaviour sanitizers" make --no-print-directory test PRESET=asan
 step "tests with thread sanitizer" make --no-print-directory test PRESET=tsan
 step "one static program" stands_alone
+step "the demo" python3 tests/end_to_end/demo_test.py --sluice build/release/sluice
 step "tidy" tools/tidy.py asan
 
 echo "== all steps: $SECONDS s"
