@@ -142,7 +142,7 @@ class Peers:
             self.missing.append("SKIPPED: sluice --data-dir: this program keeps nothing there")
         self._add_fauxqs(options)
         moto = shutil.which("moto_server")
-        if moto and subprocess.run([moto, "--version"], capture_output=True, check=False,
+        if moto and subprocess.run([moto, "--help"], capture_output=True, check=False,
                                    timeout=60).returncode == 0:
             port = free_port()
             self.servers["moto_server"] = (
