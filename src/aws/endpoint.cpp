@@ -6,6 +6,8 @@
 #include <array>
 #include <vector>
 
+#include "base/ascii.hpp"
+
 namespace sluice::aws {
 namespace {
 
@@ -46,12 +48,7 @@ const ConfiguredUrl* configured(const ServiceDescription& service, const Endpoin
 }  // namespace
 
 bool is_region(std::string_view text) {
-  std::vector<std::string_view> words;
-  for (std::size_t at = 0; at <= text.size();) {
-    const std::size_t dash = std::min(text.find('-', at), text.size());
-    words.push_back(text.substr(at, dash - at));
-    at = dash + 1;
-  }
+  const std::vector<std::string_view> words = split(text, '-');
   if (words.size() < 3 || text.size() > 30 || !all_of_kind(words.back(), '0', '9')) return false;
   return std::all_of(words.begin(), words.end() - 1,
                      [](std::string_view word) { return all_of_kind(word, 'a', 'z'); });

@@ -19,10 +19,6 @@ using world::Refusal;
 
 constexpr std::size_t largest_page = 50;
 
-Failure<Refusal> refused(Refusal refusal) {
-  return Failure<Refusal>{std::move(refusal)};
-}
-
 Refusal invalid(std::string message) {
   return {.code = "InvalidParameterValueException", .message = std::move(message)};
 }
