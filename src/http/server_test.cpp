@@ -9,6 +9,7 @@
 
 #include "http/client.hpp"
 #include "http/crew.hpp"
+#include "http/departure.hpp"
 #include "support/loopback.hpp"
 #include "support/scripted_service.hpp"
 
@@ -41,6 +42,29 @@ class PatientService final : public Service {
 
  private:
   asio::steady_timer told_;
+  int waiting_ = 0;
+};
+
+/// Answers when its client has gone, or when it is told to.
+class WatchingService final : public Service {
+ public:
+  explicit WatchingService(asio::io_context& loop)
+      : gone_{loop, asio::steady_timer::time_point::max()} {}
+
+  asio::awaitable<Answer> send(Request request) override {
+    ++waiting_;
+    request.departure->notice([this] { gone_.cancel(); });
+    co_await gone_.async_wait(as_result);
+    request.departure->notice({});
+    --waiting_;
+    co_return Response{};
+  }
+
+  void answer_all() { gone_.cancel(); }
+  [[nodiscard]] int waiting() const { return waiting_; }
+
+ private:
+  asio::steady_timer gone_;
   int waiting_ = 0;
 };
 
@@ -195,6 +219,35 @@ TEST_F(ServerTest, GivesItsServiceAllTheTimeItNeeds) {
   patient.answer_all();
   run_on(loop_, crew_.all_ended());
   EXPECT_THAT(said, EndsWith("served"));
+}
+
+TEST_F(ServerTest, TellsItsServiceThatTheClientHasGone) {
+  WatchingService watching{loop_};
+  serve(watching);
+  asio::ip::tcp::socket client{loop_};
+  client.connect(loopback(server_->port()));
+  asio::write(client, asio::buffer(get));
+  run_until(loop_, [&] { return watching.waiting() == 1; });
+  loop_.restart();
+  loop_.poll();
+  EXPECT_EQ(watching.waiting(), 1) << "a client that only waits is there";
+  client.close();
+  run_until(loop_, [&] { return watching.waiting() == 0; });
+}
+
+TEST_F(ServerTest, AClientThatSendsItsNextRequestEarlyIsThere) {
+  WatchingService watching{loop_};
+  serve(watching);
+  asio::ip::tcp::socket client{loop_};
+  client.connect(loopback(server_->port()));
+  asio::write(client, asio::buffer(get));
+  run_until(loop_, [&] { return watching.waiting() == 1; });
+  asio::write(client, asio::buffer(get));
+  loop_.restart();
+  loop_.poll();
+  EXPECT_EQ(watching.waiting(), 1);
+  watching.answer_all();
+  run_until(loop_, [&] { return watching.waiting() == 0; });
 }
 
 TEST_F(ServerTest, ClosesConnectionsAboveItsBoundAtOnceAndGivesPlacesBack) {

@@ -11,6 +11,10 @@
 #include "world/location.hpp"
 #include "world/refusal.hpp"
 
+namespace sluice::http {
+class Departure;
+}
+
 namespace sluice::local {
 
 /// What is known of a request beside its input.
@@ -23,6 +27,8 @@ struct Call {
   std::string_view request_id;
   /// Of the request's signature ("AKIA…"); empty where it is not signed.
   std::string_view access_key = {};
+  /// Notices that the client has gone; null: nobody does.
+  http::Departure* departure = nullptr;
 };
 
 /// The output document of an operation, as the service's API reference names its

@@ -112,7 +112,8 @@ awaitable<Output> Router::call(Exchange& exchange) {
                   .where = location_of(exchange.scope, options_.home),
                   .host = exchange.headers.host,
                   .request_id = exchange.request_id,
-                  .access_key = exchange.scope.access_key};
+                  .access_key = exchange.scope.access_key,
+                  .departure = exchange.request.departure};
   Output output = Json{};
   if (!exchange.read)
     exchange.body = exchange.face->shortcut(exchange.operation, exchange.request.body, call);

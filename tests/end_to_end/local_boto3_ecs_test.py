@@ -176,6 +176,7 @@ class EcsTest(ClientsTest):
                  dict(taskDefinition="none")),
                 ("ServiceNotFoundException", self.ecs.update_service,
                  dict(cluster="orders", service="none")),
+                ("InvalidParameterException", self.ecs.create_cluster, dict(clusterName="a b")),
                 ("InvalidParameterException", self.ecs.stop_task,
                  dict(cluster="orders", task="0" * 32))]
         self.ecs.create_cluster(clusterName="orders")

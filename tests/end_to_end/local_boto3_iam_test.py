@@ -130,6 +130,7 @@ class IamTest(ClientsTest):
         key = sts.get_session_token()["Credentials"]["AccessKeyId"]
         self.assertEqual(sts.get_access_key_info(AccessKeyId=key)["Account"], ACCOUNT)
         self.refused("AccessDenied", sts.assume_role, RoleArn=arn + "x", RoleSessionName="worker-1")
+        self.refused("ValidationError", sts.assume_role, RoleArn=arn, RoleSessionName="a worker")
 
 
 class EventsTest(ClientsTest):
