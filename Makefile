@@ -14,7 +14,7 @@ release: ## the program, one static file: build/release/sluice
 	@tools/build.sh release
 
 lambda: release ## the Lambda package: build/lambda/sluice.zip; CONFIG=sluice.yaml goes in with it
-	@tools/lambda_package.py build/release/sluice build/lambda/sluice.zip $(if $(CONFIG),--config '$(CONFIG)')
+	@tools/lambda_package.py build/release/bootstrap build/lambda/sluice.zip $(if $(CONFIG),--config '$(CONFIG)')
 
 test: ## build and run the tests: PRESET=dev|asan|tsan, ONLY=regex of test names
 	@tools/packages.sh test

@@ -40,10 +40,10 @@ def wants_a_loader(program):
 
 def check_program(path, program):
     if program[:6] != b"\x7fELF\x02\x01" or len(program) < 64:
-        refuse(f"{path} is no Linux program of 64 bits; give build/release/sluice, which `make` builds")
+        refuse(f"{path} is no Linux program of 64 bits; give build/release/bootstrap, which `make` builds")
     if wants_a_loader(program):
         refuse(f"{path} wants shared libraries, which Lambda's runtime may not have; "
-               "give build/release/sluice, which `make` builds")
+               "give build/release/bootstrap, which `make` builds")
 
 
 def add(package, name, content, mode):

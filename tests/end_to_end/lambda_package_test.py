@@ -80,13 +80,23 @@ class ThePackingTest(SluiceTest):
         self.assertIn("--config /no/sluice.yaml: No such file or directory", done.stderr)
 
 
+class ElsewhereTest(SluiceTest):
+    def test_the_functions_program_says_where_it_belongs(self):
+        program = pathlib.Path(harness.program).with_name("bootstrap")
+        done = subprocess.run([program], env=self.environment(), capture_output=True, text=True,
+                              timeout=HANG_GUARD)
+        self.assertEqual(done.returncode, 2, done)
+        self.assertIn("AWS_LAMBDA_RUNTIME_API is not set", done.stderr)
+
+
 class ThePackageTest(SluiceTest):
     def setUp(self):
         super().setUp()
         self.package = self.home / "sluice.zip"
-        done = pack(harness.program, self.package)
+        program = pathlib.Path(harness.program).with_name("bootstrap")
+        done = pack(program, self.package)
         if "wants shared libraries" in done.stderr:
-            self.skipTest(f"{harness.program} is not static; `make lambda` packs the one that is")
+            self.skipTest(f"{program} is not static; `make lambda` packs the one that is")
         self.assertEqual(done.returncode, 0, done)
 
     def test_it_is_small(self):
