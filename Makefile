@@ -7,7 +7,7 @@ SOURCES = find src apps examples tests bench -name node_modules -prune -o -name 
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
 
-.PHONY: release lambda test demo check bench fuzz format tidy clean help
+.PHONY: release lambda container test demo check bench fuzz format tidy clean help
 
 release: ## the program, one static file: build/release/sluice
 	@tools/packages.sh build
@@ -15,6 +15,9 @@ release: ## the program, one static file: build/release/sluice
 
 lambda: release ## the Lambda package: build/lambda/sluice.zip; CONFIG=sluice.yaml goes in with it
 	@tools/lambda_package.py build/release/bootstrap build/lambda/sluice.zip $(if $(CONFIG),--config '$(CONFIG)')
+
+container: release ## the daemon's image, sluice:latest, by buildah, podman or docker
+	@tools/container.sh build/release/sluice
 
 test: ## build and run the tests: PRESET=dev|asan|tsan, ONLY=regex of test names
 	@tools/packages.sh test
