@@ -20,7 +20,8 @@ import time
 from harness import (ROOT, BenchError, CannedServer, cpu_seconds, end, environment, measured,
                      peak_kib, wait_until)
 
-ARTICLE = ROOT / "bench" / "article"
+ARTICLE = ROOT / "examples" / "article" / "apps" / "backlog-per-task-lambda"
+RUNTIME = ROOT / "bench" / "article"
 QUEUES = "/123456789012"  # of the article's account
 SERVICES_PER_DESCRIBE, DATA_PER_PUT = 10, 1000  # the most that one call takes
 
@@ -96,7 +97,7 @@ def publish_once(sluice, server, home, services):
 
 def call_handler(node, server, home, services):
     """The handler's invocations alone: `cpu_seconds` is without the start of Node."""
-    run = measured(server, home, [node, ARTICLE / "warm.mjs", str(services), server.url + QUEUES],
+    run = measured(server, home, [node, RUNTIME / "warm.mjs", str(services), server.url + QUEUES],
                    timeout=120)
     warm = json.loads(run["log"].splitlines()[-1])
     return run | {"cpu_seconds": warm["cpu_seconds"], "process_cpu_seconds": run["cpu_seconds"]}
@@ -201,7 +202,7 @@ def bench_start(options, server, home, verdicts):
     }
     programs = {"sluice": [options.sluice]}
     if options.node:
-        programs["handler"] = [options.node, str(ARTICLE / "runtime.mjs")]
+        programs["handler"] = [options.node, str(RUNTIME / "runtime.mjs")]
     times = {name: [] for name in programs}
     for _ in range(options.starts):
         for name, argv in programs.items():

@@ -37,7 +37,8 @@ install_packages() {
 }
 
 bundle_handler() {
-  (cd bench/article && install_packages && npm run --silent build) >&2 ||
+  local article=examples/article/apps/backlog-per-task-lambda
+  (cd $article && install_packages && npm run --silent build) >&2 ||
     node="" without_node="the article's handler cannot be installed or bundled"
 }
 
