@@ -14,9 +14,11 @@ release: ## the program, one static file: build/release/sluice
 	@tools/build.sh release
 
 lambda: release ## the Lambda package: build/lambda/sluice.zip; CONFIG=sluice.yaml goes in with it
+	@tools/packages.sh lambda
 	@tools/lambda_package.py build/release/bootstrap build/lambda/sluice.zip $(if $(CONFIG),--config '$(CONFIG)')
 
 container: release ## the daemon's image, sluice:latest, by buildah, podman or docker
+	@tools/packages.sh container
 	@tools/container.sh build/release/sluice
 
 test: ## build and run the tests: PRESET=dev|asan|tsan, ONLY=regex of test names

@@ -84,7 +84,7 @@ class Parser {
   [[nodiscard]] static std::string path_to(const CLI::App* command) {
     std::string path;
     for (; command != nullptr && command->get_parent() != nullptr; command = command->get_parent())
-      path = " " + command->get_name() + path;
+      path.insert(0, fmt::format(" {}", command->get_name()));
     return path;
   }
 

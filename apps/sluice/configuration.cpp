@@ -126,8 +126,12 @@ Result<Config, std::string> load_config(const std::string& flag, const Environme
     return looks_like_yaml(*setting) ? parse_config(*setting, "SLUICE_CONFIG")
                                      : from_file(*setting, "SLUICE_CONFIG", files);
   if (std::optional<Config>& config = *variables) return std::move(*config);
-  auto text = files.read("sluice.yaml");
-  if (text) return parse_config(*text, "sluice.yaml");
+  // A function's package is unpacked there, whatever its working folder is.
+  // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+  const auto package = environment.find("LAMBDA_TASK_ROOT");
+  const std::string path = package ? *package + "/sluice.yaml" : "sluice.yaml";
+  auto text = files.read(path);
+  if (text) return parse_config(*text, path);
   if (text.error().kind != FileError::Kind::missing)
     return Failure<std::string>{text.error().message};
   return Failure<std::string>{

@@ -36,6 +36,13 @@ const std::string packed =
     "H4sIAAAAAAACA6tWKk4tKstMTi1WsoquVkrOKS0uSS1SslLKL0pJLSpW0oHJA4UKEpOzU1OAQoWlqaVg"
     "DUqFSrG1sbUA8kMocEUAAAA=";
 
+TEST(LoadConfig, AFunctionsConfigIsInItsPackage) {
+  const MemoryFiles package{{{"/var/task/sluice.yaml", one_service}}};
+  EXPECT_EQ(loaded("", {{"LAMBDA_TASK_ROOT", "/var/task"}}, package), "filed");
+  EXPECT_EQ(loaded("", {{"LAMBDA_TASK_ROOT", "/var/task"}}, files).substr(0, 30),
+            "nothing says what to measure: ");
+}
+
 TEST(LoadConfig, UnpacksWhatTerraformPacked) {
   EXPECT_EQ(loaded("", {{"SLUICE_CONFIG", packed}}, no_files), "packed");
   EXPECT_EQ(loaded("", {{"SLUICE_CONFIG", packed.substr(0, 60)}}, no_files),

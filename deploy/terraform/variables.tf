@@ -166,17 +166,6 @@ variable "metric" {
   }
 }
 
-variable "schedule_expression" {
-  description = "When the function runs. The alarms look once a minute."
-  type        = string
-  default     = "rate(1 minute)"
-
-  validation {
-    condition     = can(regex("^(rate|cron)\\(.+\\)$", var.schedule_expression))
-    error_message = "schedule_expression: '${var.schedule_expression}' is not usable; give rate(1 minute)."
-  }
-}
-
 variable "shards" {
   description = "Over how many schedules the services are split, by a stable hash of their names. One serves thousands of services each minute."
   type        = number

@@ -1,12 +1,12 @@
-# No run that succeeded for three minutes: not started, or failed each time. Then the alarms of the
-# scaling policies have no data, and nothing scales any more.
+# For three minutes some run did not succeed: not started, or failed each time. Then the alarms of the
+# scaling policies have no data, and the services do not scale any more.
 resource "aws_cloudwatch_metric_alarm" "silence" {
   count = var.create_alarm ? 1 : 0
 
   alarm_name          = "${var.name}-silent"
   alarm_description   = "The function ${var.name} has not published for three minutes: its services do not scale. Its log is /aws/lambda/${var.name}."
   comparison_operator = "LessThanThreshold"
-  threshold           = 1
+  threshold           = var.shards
   evaluation_periods  = 3
   treat_missing_data  = "breaching"
   alarm_actions       = var.alarm_actions

@@ -74,18 +74,19 @@ class Examination {
 
   void examine_target(const Seen<std::optional<TargetSeen>>& seen) {
     if (!known(seen, "scalable target")) return;
-    if (!*seen) {
+    const std::optional<TargetSeen>& target = *seen;
+    if (!target) {
       found(
           "it is no scalable target; register service/{} with its least and greatest number of "
           "tasks",
           subject_);
       return;
     }
-    if ((*seen)->max_capacity == (*seen)->min_capacity)
+    if (target->max_capacity == target->min_capacity)
       found("it may have {} tasks and no other number; register the target with a greater maximum",
-            (*seen)->min_capacity);
-    if ((*seen)->scaling_out_suspended) found_suspended("out");
-    if ((*seen)->scaling_in_suspended) found_suspended("in");
+            target->min_capacity);
+    if (target->scaling_out_suspended) found_suspended("out");
+    if (target->scaling_in_suspended) found_suspended("in");
   }
 
   void found_suspended(std::string_view direction) {

@@ -84,6 +84,53 @@ WatchedMetric to_metric(const aws::AlarmDescription& alarm) {
           .metric_math = alarm.metric_name.empty()};
 }
 
+/// Asks for the datapoints of the services from `first` up to `end`, of any unit
+/// and of the right one.
+aws::GetMetricDataRequest question(const publish::Plan& plan, std::size_t first, std::size_t end,
+                                   Instant now) {
+  aws::GetMetricDataRequest request{
+      .queries = {}, .start = now - lately_means, .end = now + stamped_ahead};
+  for (std::size_t i = first; i < end; ++i) {
+    const WatchedMetric metric = published_metric(plan.metric, plan.services[i].key);
+    request.queries.push_back(query_for(metric, fmt::format("any{}", i), ""));
+    request.queries.push_back(query_for(metric, fmt::format("unit{}", i), metric.unit));
+  }
+  return request;
+}
+
+/// What the answer to that says of the service at `index`.
+MetricSeen metric_in(const aws::GetMetricDataResponse& answer, std::size_t index,
+                     std::vector<Dimensions> sets) {
+  MetricSeen seen{.others = std::move(sets)};
+  for (const aws::MetricDataResult& result : answer.results) {
+    if (result.datapoints.empty()) continue;
+    if (result.id == fmt::format("any{}", index)) seen.lately = true;
+    if (result.id == fmt::format("unit{}", index)) seen.with_unit = true;
+  }
+  return seen;
+}
+
+using PoliciesByResource = std::map<std::string, std::vector<PolicySeen>>;
+using AlarmsByName = std::map<std::string, std::vector<AlarmSeen*>>;
+
+/// Where the policies name which alarm.
+AlarmsByName alarms_in(PoliciesByResource& of) {
+  AlarmsByName named;
+  for (auto& [resource, policies] : of)
+    for (PolicySeen& policy : policies)
+      for (AlarmSeen& alarm : policy.alarms) named[alarm.name].push_back(&alarm);
+  return named;
+}
+
+void fill(AlarmsByName& named, const aws::AlarmDescription& found) {
+  const auto place = named.find(found.alarm_name);
+  if (place == named.end()) return;
+  for (AlarmSeen* alarm : place->second)
+    *alarm = {.name = found.alarm_name,
+              .metric = to_metric(found),
+              .actions_enabled = found.actions_enabled};
+}
+
 /// The value at `resource`, or what an absent one is.
 template <class Value, class Found>
 Seen<Found> at(const Seen<std::map<std::string, Value>>& all, const std::string& resource,
@@ -127,30 +174,18 @@ asio::awaitable<std::vector<Counts>> Survey::tasks_of(const publish::Plan& plan)
 }
 
 asio::awaitable<std::vector<Seen<MetricSeen>>> Survey::metrics_of(const publish::Plan& plan) {
-  std::vector<Seen<MetricSeen>> out(plan.services.size(), MetricSeen{});
   const auto sets = co_await published_sets(plan.metric);  // advice only: it may be denied
-  for (std::size_t first = 0; first < out.size(); first += services_a_question) {
-    const std::size_t end = std::min(first + services_a_question, out.size());
-    const Instant now = clock_.now();
-    aws::GetMetricDataRequest request{
-        .queries = {}, .start = now - lately_means, .end = now + stamped_ahead};
-    for (std::size_t i = first; i < end; ++i) {
-      const WatchedMetric metric = published_metric(plan.metric, plan.services[i].key);
-      request.queries.push_back(query_for(metric, fmt::format("any{}", i), ""));
-      request.queries.push_back(query_for(metric, fmt::format("unit{}", i), metric.unit));
-      if (sets) out[i]->others = *sets;
-    }
+  std::vector<Seen<MetricSeen>> out;
+  while (out.size() < plan.services.size()) {
+    const std::size_t first = out.size();
+    const std::size_t end = std::min(first + services_a_question, plan.services.size());
+    const aws::GetMetricDataRequest request = question(plan, first, end, clock_.now());
     const auto answer = co_await cloudwatch_.get_metric_data(request, deadline());
     for (std::size_t i = first; i < end; ++i) {
-      if (!answer) {
-        out[i] = failed(answer.error());
-        continue;
-      }
-      for (const aws::MetricDataResult& result : answer->results) {
-        if (result.datapoints.empty()) continue;
-        if (result.id == fmt::format("any{}", i)) out[i]->lately = true;
-        if (result.id == fmt::format("unit{}", i)) out[i]->with_unit = true;
-      }
+      if (answer)
+        out.push_back(metric_in(*answer, i, sets.value_or(std::vector<Dimensions>{})));
+      else
+        out.emplace_back(failed(answer.error()));
     }
   }
   co_return out;
@@ -204,26 +239,15 @@ asio::awaitable<Survey::ByResource<std::vector<PolicySeen>>> Survey::policies() 
   co_return endless("application-autoscaling:DescribeScalingPolicies");
 }
 
-asio::awaitable<Seen<void>> Survey::look_at_alarms(
-    std::map<std::string, std::vector<PolicySeen>>& of) {
-  std::map<std::string, std::vector<AlarmSeen*>> named;
-  for (auto& [resource, policies] : of)
-    for (PolicySeen& policy : policies)
-      for (AlarmSeen& alarm : policy.alarms) named[alarm.name].push_back(&alarm);
+asio::awaitable<Seen<void>> Survey::look_at_alarms(PoliciesByResource& of) {
+  AlarmsByName named = alarms_in(of);
   for (auto first = named.begin(); first != named.end();) {
     aws::DescribeAlarmsRequest request;
     for (; first != named.end() && request.alarm_names.size() < aws::most_alarms_named; ++first)
       request.alarm_names.push_back(first->first);
     const auto answer = co_await cloudwatch_.describe_alarms(request, deadline());
     if (!answer) co_return failed(answer.error());
-    for (const aws::AlarmDescription& found : answer->metric_alarms) {
-      const auto place = named.find(found.alarm_name);
-      if (place == named.end()) continue;
-      for (AlarmSeen* alarm : place->second)
-        *alarm = {.name = found.alarm_name,
-                  .metric = to_metric(found),
-                  .actions_enabled = found.actions_enabled};
-    }
+    for (const aws::AlarmDescription& found : answer->metric_alarms) fill(named, found);
   }
   co_return Seen<void>{};
 }

@@ -49,21 +49,27 @@ ordered_json statement(std::string_view name, std::vector<std::string> actions,
   return {{"Sid", name}, {"Effect", "Allow"}, {"Action", actions}, {"Resource", resources}};
 }
 
-}  // namespace
-
-Result<std::string, std::string> iam_policy(const Plan& plan, const PolicyScope& scope) {
+Result<std::vector<QueueReference>, std::string> queues_of(const Plan& plan) {
   std::vector<QueueReference> queues;
   for (const std::string& text : plan.queues) {
     auto reference = parse_queue_reference(text);
     if (!reference) return Failure<std::string>{reference.error()};
     queues.push_back(std::move(*reference));
   }
-  const auto account = account_of(queues, scope);
+  return queues;
+}
+
+}  // namespace
+
+Result<std::string, std::string> iam_policy(const Plan& plan, const PolicyScope& scope) {
+  const auto queues = queues_of(plan);
+  if (!queues) return Failure<std::string>{queues.error()};
+  const auto account = account_of(*queues, scope);
   if (!account) return Failure<std::string>{account.error()};
 
   std::set<std::string> queue_arns;
   std::set<std::string> looked_up;  // those whose URL has to be asked for
-  for (const QueueReference& queue : queues) {
+  for (const QueueReference& queue : *queues) {
     const std::string name = arn("sqs", queue.region.empty() ? scope.region : queue.region,
                                  queue.account.empty() ? *account : queue.account, queue.name);
     queue_arns.insert(name);

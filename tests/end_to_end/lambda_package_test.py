@@ -139,7 +139,7 @@ class ThePackageTest(SluiceTest):
                          [f"{VERSION}/invocation/request-{n}/response" for n in (1, 0)])
         self.assertEqual(aws.published(), [("orders-service", 30.0)] * 2)
 
-    def test_it_is_a_function_of_sluice_local_on_a_rule_of_each_minute(self):
+    def test_with_its_config_in_it_it_is_a_function_on_a_rule_of_each_minute(self):
         try:
             import boto3  # noqa: F401
         except ImportError:
@@ -147,7 +147,7 @@ class ThePackageTest(SluiceTest):
         with LocalCloud(self.environment()) as cloud:
             queue = cloud.client("sqs").create_queue(QueueName="orders-queue")["QueueUrl"]
             self.make_service(cloud.client("ecs"))
-            self.make_function(cloud, queue)
+            self.make_function(cloud)
             for first in range(0, 60, 10):
                 cloud.client("sqs").send_message_batch(QueueUrl=queue, Entries=[
                     {"Id": str(i), "MessageBody": f"order {i}"} for i in range(first, first + 10)])
@@ -168,14 +168,16 @@ class ThePackageTest(SluiceTest):
             desiredCount=2, launchType="FARGATE",
             networkConfiguration={"awsvpcConfiguration": {"subnets": ["subnet-12345678"]}})
 
-    def make_function(self, cloud, queue):
+    def make_function(self, cloud):
+        config = self.write("sluice.yaml", json.dumps({"services": [
+            {"cluster": "orders", "service": "orders-service", "queues": ["orders-queue"]}]}))
+        program = pathlib.Path(harness.program).with_name("bootstrap")
+        self.assertEqual(pack(program, self.package, "--config", config).returncode, 0)
         functions, events = cloud.client("lambda"), cloud.client("events")
         function = functions.create_function(
             FunctionName="sluice", Runtime="provided.al2023", Handler="bootstrap",
             Role=f"arn:aws:iam::{ACCOUNT}:role/sluice", Timeout=30,
-            Code={"ZipFile": self.package.read_bytes()},
-            Environment={"Variables": {"SLUICE_CONFIG": json.dumps({"services": [
-                {"cluster": "orders", "service": "orders-service", "queues": [queue]}]})}})
+            Code={"ZipFile": self.package.read_bytes()})
         rule = events.put_rule(Name="sluice", ScheduleExpression="rate(1 minute)")
         functions.add_permission(FunctionName="sluice", StatementId="rule",
                                  Action="lambda:InvokeFunction", Principal="events.amazonaws.com",

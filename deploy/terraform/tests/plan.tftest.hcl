@@ -134,6 +134,11 @@ run "shards_are_schedules" {
     condition     = keys(aws_lambda_permission.schedule) == ["sluice-0", "sluice-1"]
     error_message = "each schedule needs its permission"
   }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.silence[0].threshold == 2
+    error_message = "a shard that is silent alone is not heard"
+  }
 }
 
 run "control_may_update_the_services_as_well" {
