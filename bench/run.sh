@@ -1,7 +1,7 @@
 #!/bin/bash
 # `make bench`: builds what the bench needs beside build/release/sluice, then
-# measures: `sluice publish` (bench/publish.py, which the arguments go to), then
-# `sluice local` (bench/local.py).
+# measures: `sluice publish` (bench/publish.py, which the arguments go to), the
+# Lambda function (bench/function.py), then `sluice local` (bench/local.py).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -44,7 +44,7 @@ bundle_handler() {
 
 quietly cmake --preset release -DSLUICE_BENCH=ON
 quietly cmake --build build/release --parallel "$(nproc)" --target \
-  sluice canned_server measured_run sqs_load sqs_server region_days
+  sluice bootstrap canned_server measured_run sqs_load sqs_server region_days
 
 without_node=""
 find_node
@@ -55,5 +55,6 @@ if [[ -n $node ]] && (cd bench/fauxqs && install_packages) >&2; then
 fi
 status=0
 python3 bench/publish.py --node "$node" --without-node "$without_node" "$@" || status=1
+python3 bench/function.py --node "$node" || status=1
 python3 bench/local.py --node "$node" --fauxqs "$fauxqs" || status=1
 exit "$status"

@@ -37,6 +37,12 @@ stands_alone() {
   chroot $empty /sluice --version
 }
 
+# The package that Lambda gets, made of the released program.
+packed_for_lambda() {
+  make --no-print-directory lambda
+  python3 tests/end_to_end/lambda_package_test.py --sluice build/release/sluice
+}
+
 step "format" formatted
 step "layers" tools/check_layers.py
 step "bans" tools/check_bans.py
@@ -44,6 +50,7 @@ step "tests with address and undefined behaviour sanitizers" make --no-print-dir
 step "tests with thread sanitizer" make --no-print-directory test PRESET=tsan
 step "one static program" stands_alone
 step "the demo" python3 tests/end_to_end/demo_test.py --sluice build/release/sluice
+step "the Lambda package" packed_for_lambda
 step "tidy" tools/tidy.py asan
 
 echo "== all steps: $SECONDS s"

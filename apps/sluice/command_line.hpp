@@ -52,11 +52,28 @@ struct DemoOptions {
   bool keep = false;               ///< leave the cloud running afterwards, until SIGINT
 };
 
+/// The flags of `sluice config check`.
+struct ConfigCheckOptions {
+  std::string config = {};  ///< a path; empty: not given
+  bool live = false;        ///< look in AWS as well
+  std::optional<std::string> endpoint_url = {};
+  Output output = Output::text;
+};
+
+/// The flags of `sluice iam`.
+struct IamOptions {
+  std::string config = {};         ///< a path; empty: not given
+  std::string account = {};        ///< empty: as the queues say
+  bool update_services = false;    ///< --mode control
+  std::string function_name = {};  ///< empty: no log of a function
+};
+
 /// `sluice orders-worker`: the demo's task, told what to do by its environment.
 struct OrdersWorkerOptions {};
 
 /// What the command line asks for.
-using Command = std::variant<PublishOptions, LocalOptions, DemoOptions, OrdersWorkerOptions>;
+using Command = std::variant<PublishOptions, LocalOptions, DemoOptions, ConfigCheckOptions,
+                             IamOptions, OrdersWorkerOptions>;
 
 /// What is said instead of working: help, a version, or what is wrong.
 struct Ending {

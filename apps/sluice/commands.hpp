@@ -18,6 +18,12 @@ namespace sluice::apps {
 /// `sluice demo`: returns the exit code; 0 only where the loop did close.
 [[nodiscard]] int run_demo(const DemoOptions& options, const Lent& lent);
 
+/// `sluice config check`: returns the exit code; 1 where there are findings.
+[[nodiscard]] int run_config_check(const ConfigCheckOptions& options, const Lent& lent);
+
+/// `sluice iam`: returns the exit code.
+[[nodiscard]] int run_iam(const IamOptions& options, const Lent& lent);
+
 /// `sluice orders-worker`: returns the exit code, when SIGTERM has ended it.
 [[nodiscard]] int run_orders_worker(const OrdersWorkerOptions& options, const Lent& lent);
 

@@ -7,6 +7,7 @@
 
 #include "lambda/runtime.hpp"
 #include "publish/report.hpp"
+#include "publish/shard_event.hpp"
 #include "sluice/commands.hpp"
 #include "sluice/publishing.hpp"
 
@@ -43,6 +44,10 @@ Outcome outcome_of(const record::TickRecord& tick) {
 
 asio::awaitable<Outcome> invoke(Publishing& publishing, const Clock& clock,
                                 lambda::Invocation invocation) {
+  const auto shard = publish::shard_of_event(invocation.event);
+  if (!shard) co_return Failure<lambda::FunctionError>{{"Sluice.InvalidEvent", shard.error()}};
+  // A shard to which no service belongs has nothing to wait for.
+  if (publishing.select(*shard) == 0) co_return R"({"published":0})";
   publish::Woke woke;
   if (invocation.deadline != Instant::max())
     woke.limit = std::max<Duration>(invocation.deadline - clock.now() - answer_time, 1ms);

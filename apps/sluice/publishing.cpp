@@ -73,7 +73,8 @@ Publishing::Publishing(const boost::asio::any_io_executor& executor, PublishOpti
       cloudwatch_{access_.connect(aws::cloudwatch, endpoints_.cloudwatch, endpoints_.region)},
       sources_{sqs_, ecs_},
       sink_{make_sink(options_.sink, cloudwatch_, lent_.clock)},
-      publisher_{std::move(plan), options_.mode, options_.every},
+      plan_{std::move(plan)},
+      publisher_{plan_, options_.mode, options_.every},
       driver_{executor,
               publisher_,
               sources_,
@@ -107,6 +108,14 @@ void Publishing::tick_ended(const record::TickRecord& tick) {
                   {"dry_run", count(record::PublishStatus::dry_run)},
                   {"failed", count(record::PublishStatus::failed)},
                   {"elapsed_ms", std::chrono::duration<double, std::milli>{tick.elapsed}.count()}});
+}
+
+std::size_t Publishing::select(const std::optional<publish::Shard>& shard) {
+  publish::Plan wanted = shard ? publish::part_of(plan_, *shard) : plan_;
+  const std::size_t services = wanted.services.size();
+  if (shard != shard_) driver_.tell(publish::Replanned{std::move(wanted)});
+  shard_ = shard;
+  return services;
 }
 
 void Publishing::reload() {

@@ -28,12 +28,13 @@ done
 
 
 class LocalCloud(harness.Daemon):
-    """A `sluice local` of a test's own, on a free port; the clock stands unless told otherwise."""
+    """A `sluice local` of a test's own, on a free port; the clock stands unless told otherwise, at
+    `start` (None: the present)."""
 
-    def __init__(self, environment, *flags, speed=0, seed=7):
+    def __init__(self, environment, *flags, speed=0, seed=7, start=START):
+        clock = ["--start-time", start.strftime("%Y-%m-%dT%H:%M:%SZ")] if start else []
         super().__init__(["local", "--port", "0", "--speed", str(speed), "--seed", str(seed),
-                          "--account", ACCOUNT,
-                          "--start-time", START.strftime("%Y-%m-%dT%H:%M:%SZ"), *flags], environment)
+                          "--account", ACCOUNT, *clock, *flags], environment)
         self.url = json.loads(self.wait_for_output())["listening"]
 
     def wait_for_output(self):
