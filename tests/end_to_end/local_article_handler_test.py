@@ -1,38 +1,26 @@
 #!/usr/bin/env python3
-"""The article's handler in TypeScript, word for word (bench/article/handler.ts), as a function on
+"""The article's handler in TypeScript, word for word (examples/article), as a function on
 `sluice local`: it publishes BacklogPerTask each minute, and fails where the service has no task."""
 import json
-import os
-import pathlib
-import subprocess
 from datetime import timedelta
 
+import article_example
 import harness
 import javascript_sdk
 from every_operation import EveryOperationTest, arn
 from local_cloud import ACCOUNT, START, zipped
 
 javascript_sdk.install("local_article_handler")
+article_example.bundle("local_article_handler")
 sdk = javascript_sdk.Sdk()
 
-HANDLER = pathlib.Path(__file__).resolve().parents[2] / "bench" / "article" / "handler.ts"
+HANDLER = article_example.EXAMPLE / article_example.FUNCTION / "dist" / "index.js"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/publisher"
 SERVICE = [{"Name": "ClusterName", "Value": "orders"}, {"Name": "ServiceName", "Value": "worker"}]
 
 
 def tearDownModule():
     sdk.close()
-
-
-def bundled(folder):
-    """The handler and its SDK in one file, as bench/article/package.json has it made."""
-    made = pathlib.Path(folder, "index.js")
-    modules = javascript_sdk.FOLDER / "node_modules"
-    subprocess.run([modules / ".bin" / "esbuild", HANDLER, "--bundle", "--minify", "--platform=node",
-                    "--target=node20", "--main-fields=module,main", f"--outfile={made}",
-                    "--log-level=warning"], env=os.environ | {"NODE_PATH": str(modules)},
-                   check=True, timeout=harness.HANG_GUARD)
-    return made.read_text(encoding="utf-8")
 
 
 class ArticleHandlerTest(EveryOperationTest):
@@ -60,7 +48,7 @@ class ArticleHandlerTest(EveryOperationTest):
                   AssumeRolePolicyDocument='{"Statement": []}')
         self.call("lambda", "CreateFunction", FunctionName="publisher", Runtime="nodejs20.x",
                   Role=ROLE, Handler="index.handler", Timeout=60,
-                  Code={"ZipFile": zipped("index.js", bundled(self.home))},
+                  Code={"ZipFile": zipped("index.js", HANDLER.read_text(encoding="utf-8"))},
                   Environment={"Variables": {"QUEUE_URL": self.queue, "ECS_CLUSTER_NAME": "orders",
                                              "ECS_SERVICE_NAME": "worker"}})
         self.call("events", "PutRule", Name="minute", ScheduleExpression="rate(1 minute)")
