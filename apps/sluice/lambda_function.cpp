@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
@@ -21,6 +22,10 @@ constexpr int failed = 1;
 
 /// What of an invocation's time is kept for its answer.
 constexpr Duration answer_time = 500ms;
+
+/// No invocation lasts longer; a deadline beyond it is no deadline.
+/// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+constexpr Duration longest_invocation = 15min;
 
 using Outcome = Result<std::string, lambda::FunctionError>;
 
@@ -50,7 +55,8 @@ asio::awaitable<Outcome> invoke(Publishing& publishing, const Clock& clock,
   if (publishing.select(*shard) == 0) co_return R"({"published":0})";
   publish::Woke woke;
   if (invocation.deadline != Instant::max())
-    woke.limit = std::max<Duration>(invocation.deadline - clock.now() - answer_time, 1ms);
+    woke.limit = std::clamp<Duration>(invocation.deadline - clock.now() - answer_time, 1ms,
+                                      longest_invocation);
   co_await publishing.driver().run(woke);
   co_return outcome_of(publishing.last_tick());
 }

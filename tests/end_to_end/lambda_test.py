@@ -83,6 +83,10 @@ class LambdaTest(SluiceTest):
         self.assertIsInstance(answer.json, dict)
         self.assertEqual(self.aws.published(), [("orders-service", 30.0)])
 
+    def test_a_deadline_of_another_century_is_none(self):
+        (answer,) = self.answers(RuntimeApi(milliseconds=75 * 365 * 86400 * 1000))
+        self.assertEqual(answer.json, {"published": 1})
+
     def test_one_process_answers_invocation_after_invocation(self):
         answers = self.answers(RuntimeApi(invocations=3))
         self.assertEqual([answer.path for answer in answers],
