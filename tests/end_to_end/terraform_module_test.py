@@ -3,7 +3,6 @@
 `sluice local` by real Terraform and the real AWS provider: apply, a plan without changes, the loop out
 and in on the stepped clock, destroy."""
 import json
-import os
 import pathlib
 import shutil
 import time
@@ -16,7 +15,6 @@ from terraform_runs import Terraform, minutes_until, names_left, require_terrafo
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MODULE = ROOT / "deploy" / "terraform"
 EXAMPLE = ROOT / "examples" / "orders" / "terraform"
-LONGEST = 180  # seconds for the whole example; issue 4
 
 RIGHT = {"cluster": "orders", "service": "orders-service", "target": 20, "min": 2, "max": 5,
          "queues": ["arn:aws:sqs:ap-southeast-2:123456789012:orders-queue"]}
@@ -194,7 +192,6 @@ class OrdersTest(SluiceTest):
         self.assertEqual(outcome.code, 0, outcome)
 
     def test_apply_plan_loop_destroy(self):
-        started = time.monotonic()
         self.terraform.init()
         self.terraform.apply()
         self.no_changes()
@@ -203,9 +200,6 @@ class OrdersTest(SluiceTest):
         self.watched()
         self.terraform.destroy()
         self.assertEqual(names_left(self.cloud), {})
-        seconds = time.monotonic() - started
-        if os.getloadavg()[0] <= os.cpu_count():  # else it is others that take the time
-            self.assertLess(seconds, LONGEST)
 
     def test_a_service_that_is_not_there_stops_the_plan_where_that_is_asked_for(self):
         folder = self.home / "plan"
