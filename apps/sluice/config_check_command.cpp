@@ -39,6 +39,7 @@ Result<Places, std::string> places_of(const aws::EndpointRules& rules) {
 
 Findings look(const publish::Plan& plan, const Places& places, AwsSettings settings,
               const Lent& lent) {
+  asio::io_context loop{1};  // outlives the connections that are kept open
   publish::Statistics statistics;
   AwsAccess access{std::move(settings), lent, statistics};
   const Endpoints& at = places.endpoints;
@@ -50,7 +51,6 @@ Findings look(const publish::Plan& plan, const Places& places, AwsSettings setti
   publish::AwsSources sources{sqs, ecs};
   checkup::Survey survey{sources, cloudwatch, scaling, lent.clock};
   Findings found;
-  asio::io_context loop{1};
   asio::co_spawn(loop, survey.take(plan),
                  [&](const std::exception_ptr& thrown, const checkup::Evidence& evidence) {
                    if (thrown) std::rethrow_exception(thrown);
