@@ -7,8 +7,7 @@
 #include "checkup/findings.hpp"
 #include "publish/aws_sources.hpp"
 #include "support/run.hpp"
-#include "support/scripted_service.hpp"
-#include "support/skipping_sleeper.hpp"
+#include "support/scripted_aws.hpp"
 
 namespace sluice::checkup {
 namespace {
@@ -18,31 +17,11 @@ using nlohmann::json;
 
 constexpr Instant noon{1712923200s};
 
-class NoObserver final : public aws::CallObserver {
- public:
-  void attempted(const aws::ServiceDescription&, std::string_view, Duration,
-                 const aws::Error*) override {}
-  void retrying(const aws::ServiceDescription&, std::string_view) override {}
-};
+/// A survey over a script.
+struct Bench : aws::ScriptedAws {
+  Bench(std::initializer_list<ScriptedService::Answer> script)
+      : ScriptedAws{noon, script, {.attempts = 1}} {}
 
-/// A survey over a script, unsigned.
-struct Bench {
-  explicit Bench(std::initializer_list<ScriptedService::Answer> script) : http{script} {}
-
-  aws::Connection connection(const aws::ServiceDescription& service) {
-    const aws::Shared shared{http, clock, sleeper, random, quota, pacer, observer, {.attempts = 1}};
-    return {service, http::Url{.host = "localhost", .port = 4566}, "ap-southeast-2", nullptr,
-            shared};
-  }
-  json sent(std::size_t index) const { return json::parse(http.requests().at(index).body); }
-
-  ManualClock clock{noon};
-  ScriptedService http;
-  SkippingSleeper sleeper{clock};
-  Random random{1};
-  aws::RetryQuota quota;
-  aws::Pacer pacer;
-  NoObserver observer;
   aws::SqsClient sqs{connection(aws::sqs)};
   aws::EcsClient ecs{connection(aws::ecs)};
   aws::CloudWatchClient cloudwatch{connection(aws::cloudwatch)};
