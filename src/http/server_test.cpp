@@ -68,6 +68,9 @@ class WatchingService final : public Service {
   int waiting_ = 0;
 };
 
+const std::string get = "GET / HTTP/1.1\r\nHost: local\r\n\r\n";
+const std::string last_get = "GET / HTTP/1.1\r\nHost: local\r\nConnection: close\r\n\r\n";
+
 class ServerTest : public testing::Test {
  protected:
   ~ServerTest() override {
@@ -84,6 +87,15 @@ class ServerTest : public testing::Test {
   std::string converse(std::string text) {
     return run_on(loop_, sluice::converse(server_->port(), std::move(text)));
   }
+  /// A client whose request `watching` has, and keeps.
+  asio::ip::tcp::socket waiting_client(WatchingService& watching) {
+    serve(watching);
+    asio::ip::tcp::socket client{loop_};
+    client.connect(loopback(server_->port()));
+    asio::write(client, asio::buffer(get));
+    run_until(loop_, [&] { return watching.waiting() == 1; });
+    return client;
+  }
   /// Begins a conversation whose end comes later.
   void begin(std::string text, std::string& said) {
     crew_.start(keep(server_->port(), std::move(text), said));
@@ -99,9 +111,6 @@ class ServerTest : public testing::Test {
     said = co_await sluice::converse(port, std::move(text));
   }
 };
-
-const std::string get = "GET / HTTP/1.1\r\nHost: local\r\n\r\n";
-const std::string last_get = "GET / HTTP/1.1\r\nHost: local\r\nConnection: close\r\n\r\n";
 
 TEST_F(ServerTest, AnswersOneRequestAfterTheOtherOnOneConnection) {
   script_.then(Response{.body = "first"});
@@ -223,11 +232,7 @@ TEST_F(ServerTest, GivesItsServiceAllTheTimeItNeeds) {
 
 TEST_F(ServerTest, TellsItsServiceThatTheClientHasGone) {
   WatchingService watching{loop_};
-  serve(watching);
-  asio::ip::tcp::socket client{loop_};
-  client.connect(loopback(server_->port()));
-  asio::write(client, asio::buffer(get));
-  run_until(loop_, [&] { return watching.waiting() == 1; });
+  asio::ip::tcp::socket client = waiting_client(watching);
   loop_.restart();
   loop_.poll();
   EXPECT_EQ(watching.waiting(), 1) << "a client that only waits is there";
@@ -237,11 +242,7 @@ TEST_F(ServerTest, TellsItsServiceThatTheClientHasGone) {
 
 TEST_F(ServerTest, AClientThatSendsItsNextRequestEarlyIsThere) {
   WatchingService watching{loop_};
-  serve(watching);
-  asio::ip::tcp::socket client{loop_};
-  client.connect(loopback(server_->port()));
-  asio::write(client, asio::buffer(get));
-  run_until(loop_, [&] { return watching.waiting() == 1; });
+  asio::ip::tcp::socket client = waiting_client(watching);
   asio::write(client, asio::buffer(get));
   loop_.restart();
   loop_.poll();
