@@ -7,6 +7,7 @@
 #include <set>
 #include <vector>
 
+#include "aws/endpoint.hpp"
 #include "publish/queue_reference.hpp"
 
 namespace sluice::publish {
@@ -14,19 +15,9 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// The first part of the ARNs of a region.
-/// https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
-std::string_view partition_of(std::string_view region) {
-  if (region.starts_with("cn-")) return "aws-cn";
-  if (region.starts_with("us-gov-")) return "aws-us-gov";
-  if (region.starts_with("us-isob-")) return "aws-iso-b";
-  if (region.starts_with("us-iso-")) return "aws-iso";
-  return "aws";
-}
-
 std::string arn(std::string_view service, std::string_view region, std::string_view account,
                 std::string_view resource) {
-  return fmt::format("arn:{}:{}:{}:{}:{}", partition_of(region), service, region, account,
+  return fmt::format("arn:{}:{}:{}:{}:{}", aws::partition_of(region), service, region, account,
                      resource);
 }
 

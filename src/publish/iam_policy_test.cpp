@@ -74,6 +74,7 @@ TEST(IamPolicy, KnowsThePartitions) {
   };
   EXPECT_EQ(in("cn-north-1"), "arn:aws-cn:sqs:cn-north-1:1:q");
   EXPECT_EQ(in("us-gov-west-1"), "arn:aws-us-gov:sqs:us-gov-west-1:1:q");
+  EXPECT_EQ(in("us-isof-south-1"), "arn:aws-iso-f:sqs:us-isof-south-1:1:q");
   EXPECT_EQ(in("us-iso-east-1"), "arn:aws-iso:sqs:us-iso-east-1:1:q");
   EXPECT_EQ(in("us-isob-east-1"), "arn:aws-iso-b:sqs:us-isob-east-1:1:q");
 }
