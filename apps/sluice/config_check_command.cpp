@@ -1,16 +1,13 @@
-#include <fmt/format.h>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <cstdio>
 
 #include "aws/application_auto_scaling/client.hpp"
-#include "base/one_line.hpp"
 #include "checkup/report.hpp"
 #include "checkup/survey.hpp"
 #include "publish/statistics.hpp"
 #include "sluice/commands.hpp"
 #include "sluice/configuration.hpp"
+#include "sluice/printing.hpp"
 #include "sluice/publishing.hpp"
 
 namespace sluice::apps {
@@ -21,7 +18,6 @@ using Findings = std::vector<checkup::Finding>;
 
 constexpr int done = 0;
 constexpr int has_findings = 1;
-constexpr int wrong_usage = 2;
 
 /// Where all that is looked at is called.
 struct Places {
@@ -73,11 +69,6 @@ Result<Findings, std::string> check(const ConfigCheckOptions& options, const Len
   if (settings->settings.endpoints.region.empty())
     settings->settings.endpoints.region = rules->region;
   return look(config.plan, *places, std::move(*settings), lent);
-}
-
-int refused(const std::string& why) {
-  std::fputs(fmt::format("sluice: {}\n", one_line(why)).c_str(), stderr);
-  return wrong_usage;
 }
 
 }  // namespace

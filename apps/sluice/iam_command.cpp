@@ -1,18 +1,13 @@
-#include <fmt/format.h>
-
-#include <cstdio>
-
-#include "base/one_line.hpp"
 #include "publish/iam_policy.hpp"
 #include "sluice/commands.hpp"
 #include "sluice/configuration.hpp"
+#include "sluice/printing.hpp"
 #include "sluice/publishing.hpp"
 
 namespace sluice::apps {
 namespace {
 
 constexpr int done = 0;
-constexpr int wrong_usage = 2;
 
 Result<std::string, std::string> policy_for(const IamOptions& options, const Lent& lent) {
   const auto config = load_config(options.config, lent.environment, lent.files);
@@ -31,10 +26,7 @@ Result<std::string, std::string> policy_for(const IamOptions& options, const Len
 
 int run_iam(const IamOptions& options, const Lent& lent) {
   const auto policy = policy_for(options, lent);
-  if (!policy) {
-    std::fputs(fmt::format("sluice: {}\n", one_line(policy.error())).c_str(), stderr);
-    return wrong_usage;
-  }
+  if (!policy) return refused(policy.error());
   const std::size_t size = publish::counted_characters(*policy);
   if (size > publish::most_inline_characters)
     lent.log.warning(

@@ -1,10 +1,10 @@
 #include "sluice/publishing.hpp"
 
-#include <cstdio>
 #include <utility>
 
 #include "publish/report.hpp"
 #include "sluice/configuration.hpp"
+#include "sluice/printing.hpp"
 
 namespace sluice::apps {
 namespace {
@@ -46,12 +46,6 @@ std::unique_ptr<publish::Sink> make_sink(SinkKind kind, aws::CloudWatchClient& c
 }
 
 }  // namespace
-
-void print_line(std::string_view line) {
-  std::fwrite(line.data(), 1, line.size(), stdout);
-  std::fputc('\n', stdout);
-  std::fflush(stdout);
-}
 
 Result<std::unique_ptr<Publishing>, std::string> Publishing::make(
     const boost::asio::any_io_executor& executor, const PublishOptions& options, const Lent& lent) {
@@ -111,11 +105,12 @@ void Publishing::tick_ended(const record::TickRecord& tick) {
 }
 
 std::size_t Publishing::select(const std::optional<publish::Shard>& shard) {
+  if (shard == shard_) return selected_;
   publish::Plan wanted = shard ? publish::part_of(plan_, *shard) : plan_;
-  const std::size_t services = wanted.services.size();
-  if (shard != shard_) driver_.tell(publish::Replanned{std::move(wanted)});
+  selected_ = wanted.services.size();
+  driver_.tell(publish::Replanned{std::move(wanted)});
   shard_ = shard;
-  return services;
+  return selected_;
 }
 
 void Publishing::reload() {

@@ -19,9 +19,6 @@
 
 namespace sluice::apps {
 
-/// Writes a line to standard output, at once.
-void print_line(std::string_view line);
-
 /// All parts of one publisher, wired: what `sluice publish` and the Lambda
 /// function both run. Stays where it is made.
 class Publishing {
@@ -64,8 +61,9 @@ class Publishing {
   aws::CloudWatchClient cloudwatch_;
   publish::AwsSources sources_;
   std::unique_ptr<publish::Sink> sink_;
-  publish::Plan plan_;                   ///< all services
-  std::optional<publish::Shard> shard_;  ///< which the publisher knows of
+  publish::Plan plan_;                            ///< all services
+  std::optional<publish::Shard> shard_;           ///< which the publisher knows of
+  std::size_t selected_ = plan_.services.size();  ///< how many services that has
   publish::Publisher publisher_;
   publish::Driver driver_;
   record::TickRecord last_tick_;
