@@ -17,8 +17,8 @@ import sys
 import tempfile
 import time
 
-from harness import (ROOT, BenchError, CannedServer, cpu_seconds, end, environment, measured,
-                     peak_kib, wait_until)
+from harness import (ROOT, BenchError, CannedServer, Verdicts, cpu_seconds, end, environment,
+                     measured, megabytes, peak_kib, table, wait_until)
 
 ARTICLE = ROOT / "examples" / "article" / "apps" / "backlog-per-task-lambda"
 RUNTIME = ROOT / "bench" / "article"
@@ -31,30 +31,8 @@ PEAK_MB = 32
 START_MS, START_MS_AIM, START_RATIO = 10, 3, 10
 
 
-class Verdicts:
-    """What was required, and whether it holds."""
-
-    def __init__(self):
-        self.failed = False
-
-    def judge(self, holds, sentence):
-        self.failed |= not holds
-        print(f"  {'holds' if holds else 'FAILS'}  {sentence}")
-
-
-def table(title, rows, columns):
-    """Prints `rows` (label, then a value for each column)."""
-    print(f"\n{title:<34}" + "".join(f"{column:>20}" for column in columns))
-    for label, *values in rows:
-        print(f"  {label:<32}" + "".join(f"{value:>20}" for value in values))
-
-
 def reached(aim):
     return "reached" if aim else "not reached"
-
-
-def megabytes(kib):
-    return kib * 1024 / 1e6
 
 
 def write_config(path, server, services):
@@ -263,7 +241,7 @@ def main():
         bench_start(options, server, home, verdicts)
         if options.daemon_ticks > 0:
             bench_daemon(options, server, pathlib.Path(home))
-    return 1 if verdicts.failed else 0
+    return 1 if verdicts.missed else 0
 
 
 if __name__ == "__main__":
