@@ -1,16 +1,11 @@
 """Every operation that `sluice local` models, called by a foreign client that is not boto3: what
 the suites of the AWS CLI and of the AWS SDK for JavaScript share."""
 import json
-from collections import defaultdict
 
 import harness
+from accounting import called, offered, refusals
 from harness import REGION
 from local_cloud import ACCOUNT, LocalCloud
-
-called = defaultdict(set)    # by service: the operations that a client of this script has called
-refusals = defaultdict(set)  # by service: the codes of the errors that came as they should
-offered = {}                 # by service, as /_sluice/health lists them
-
 
 # Codes that AWS's models have no shape for, so no client has a class for them.
 UNMODELLED = {("events", "ValidationException"), ("sts", "AccessDenied"),
@@ -64,15 +59,3 @@ class EveryOperationTest(harness.SluiceTest):
         if caught.exception.modelled is not None and (service, code) not in UNMODELLED:
             self.assertTrue(caught.exception.modelled, f"{wanted} came as a plain error")
         refusals[service].add(code)
-
-
-def require_all_called(lacking=()):
-    """For tearDownModule: an operation that is modelled and was not called fails the script; so do
-    fewer than two kinds of refusal of a service. `lacking` names what the client does not have."""
-    missed = {service: sorted(set(names) - called[service] -
-                              {name for its, name in lacking if its == service})
-              for service, names in offered.items()}
-    missed = {service: names for service, names in missed.items() if names}
-    assert not missed, f"no test calls {missed}"
-    few = {service: refusals[service] for service in offered if len(refusals[service]) < 2}
-    assert not few, f"fewer than two kinds of refusal: {few}"

@@ -1,5 +1,6 @@
 """The tests of every_operation.py for what the loop acts on: services and their scaling."""
-from every_operation import arn, called
+from accounting import called
+from every_operation import arn
 
 NETWORK = {"awsvpcConfiguration": {"subnets": ["subnet-12345678"]}}
 CONTAINER = {"name": "worker", "image": "orders:1", "entryPoint": ["sleep"],

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 
-import every_operation
+import accounting
 import harness
 from every_operation import EveryOperationTest
 from every_function_operation import FunctionTests, IdentityTests
@@ -41,9 +41,9 @@ aws = CommandLine()
 
 
 def tearDownModule():
-    every_operation.require_all_called(
-        {(service, name) for service, names in every_operation.offered.items() for name in names
-         if not aws.has(service, name)})
+    accounting.require_all_called(lacking={
+        (service, name) for service, names in accounting.offered.items() for name in names
+        if not aws.has(service, name)})
     # CloudWatch has three protocols. Version 1 has spoken Query, and CBOR; 1.45 speaks JSON.
     spoken = aws.content_types["cloudwatch"]
     print(f"aws spoke to CloudWatch in {', '.join(spoken)}")

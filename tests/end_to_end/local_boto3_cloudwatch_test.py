@@ -7,8 +7,9 @@ import urllib.request
 from datetime import timedelta
 
 import harness
+from accounting import require_all_called
 from harness import REGION
-from local_clients import ClientsTest, require_all_called
+from local_clients import ClientsTest
 from local_cloud import ACCOUNT, START
 
 SPACE = "ECS/CustomMetrics"

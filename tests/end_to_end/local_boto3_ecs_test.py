@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """ECS of `sluice local` as boto3 finds it, operation by operation."""
 import harness
+from accounting import require_all_called
 from harness import REGION
-from local_clients import ClientsTest, require_all_called
+from local_clients import ClientsTest
 from local_cloud import ACCOUNT
 
 

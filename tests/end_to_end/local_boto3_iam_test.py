@@ -3,8 +3,9 @@
 import json
 
 import harness
+from accounting import require_all_called
 from harness import REGION
-from local_clients import ClientsTest, require_all_called
+from local_clients import ClientsTest
 from local_cloud import ACCOUNT
 
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": [

@@ -6,8 +6,9 @@ import json
 import zipfile
 
 import harness
+from accounting import require_all_called
 from harness import REGION
-from local_clients import ClientsTest, require_all_called
+from local_clients import ClientsTest
 from local_cloud import ACCOUNT, ECHO, START, zipped
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/worker"

@@ -4,8 +4,9 @@ import hashlib
 import json
 
 import harness
+from accounting import require_all_called
 from harness import REGION
-from local_clients import ClientsTest, require_all_called
+from local_clients import ClientsTest
 from local_cloud import ACCOUNT
 
 

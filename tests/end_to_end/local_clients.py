@@ -1,9 +1,9 @@
 """boto3 against a `sluice local`: every answer is held against botocore's model of it, and every
 operation that the program says it has must have been called."""
 import json
-from collections import defaultdict
 
 import harness
+from accounting import called, offered, refusals
 from local_cloud import LocalCloud
 
 try:
@@ -12,10 +12,6 @@ try:
     from botocore.validate import ParamValidator
 except ImportError:
     harness.skip("local_boto3", "boto3 is not installed (pip install boto3)")
-
-called = defaultdict(set)    # by service, over all tests of the script
-refusals = defaultdict(set)  # by service, the codes of the errors that came as they should
-offered = {}                 # by service, as /_sluice/health lists them
 
 
 def strangers(document, shape, path=""):
@@ -123,13 +119,3 @@ class ClientsTest(harness.SluiceTest):
         self.assertIs(type(error), next((k for k in known if k is not ClientError), ClientError))
         refusals[client.meta.service_model.service_name].add(code)
         return said["Message"]
-
-
-def require_all_called(*services):
-    """For tearDownModule: a face with an operation that no test calls, or with fewer than two kinds
-    of refusal that a test caused, fails the script."""
-    missed = {service: sorted(set(offered[service]) - called[service]) for service in services}
-    missed = {service: names for service, names in missed.items() if names}
-    assert not missed, f"no test calls {missed}"
-    for service in services:
-        assert len(refusals[service]) >= 2, f"{service}: only {refusals[service]} were seen"

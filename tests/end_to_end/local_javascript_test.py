@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The AWS SDK for JavaScript v3 against `sluice local`: every operation of every service, and those
 of CloudWatch in each of its protocols."""
-import every_operation
+import accounting
 import harness
 import javascript_sdk
 from every_operation import EveryOperationTest
@@ -15,7 +15,7 @@ sdk = javascript_sdk.Sdk()
 
 def tearDownModule():
     sdk.close()
-    every_operation.require_all_called()
+    accounting.require_all_called()
     print(f"the SDK spoke to CloudWatch in {', '.join(sorted(sdk.content_types['cloudwatch']))}")
 
 
