@@ -1,16 +1,25 @@
 # The only front. Each target first installs the Debian packages that it misses.
 PRESET ?= dev
 SECONDS ?= 60
+CONFIG ?=
 SOURCES = find src apps examples tests bench -name node_modules -prune -o -name '*.[ch]pp' -print
 # Two checkouts of the same sources share ccache's results.
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
 
-.PHONY: release test demo check bench evaluate fuzz format tidy clean help
+.PHONY: release lambda container test demo check bench evaluate fuzz format tidy clean help
 
 release: ## the program, one static file: build/release/sluice
 	@tools/packages.sh build
 	@tools/build.sh release
+
+lambda: release ## the Lambda package: build/lambda/sluice.zip; CONFIG=sluice.yaml goes in with it
+	@tools/packages.sh lambda
+	@tools/lambda_package.py build/release/bootstrap build/lambda/sluice.zip $(if $(CONFIG),--config '$(CONFIG)')
+
+container: release ## the daemon's image, sluice:latest, by buildah, podman or docker
+	@tools/packages.sh container
+	@tools/container.sh build/release/sluice
 
 test: ## build and run the tests: PRESET=dev|asan|tsan, ONLY=regex of test names
 	@tools/packages.sh test

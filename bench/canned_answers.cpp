@@ -168,6 +168,8 @@ void CannedAnswers::answer_bench(const Request& request, std::string& out) {
   if (request.path == "/_bench/reset") {
     calls_.clear();
     first_runtime_poll_.reset();
+    first_runtime_answer_.reset();
+    last_runtime_answer_.reset();
   }
   append_answer(out, plain_json, stats());
 }
@@ -177,6 +179,8 @@ void CannedAnswers::answer_runtime(const Request& request, std::chrono::nanoseco
   const std::string_view call = request.path.substr(runtime_api.size());
   ++calls_[fmt::format("runtime/{}", last_part(call))];
   if (call != "invocation/next") {
+    if (!first_runtime_answer_) first_runtime_answer_ = at;
+    last_runtime_answer_ = at;
     append_answer(out, accepted, R"({"status":"OK"})");
     return;
   }
@@ -229,8 +233,12 @@ void CannedAnswers::describe_services(std::string_view body, std::string& out) c
 
 std::string CannedAnswers::stats() const {
   nlohmann::json stats{{"calls", calls_}, {"cpu_seconds", cpu_seconds()}};
-  stats["first_runtime_poll_ns"] = nullptr;
-  if (first_runtime_poll_) stats["first_runtime_poll_ns"] = first_runtime_poll_->count();
+  const auto note = [&](const char* name, const std::optional<std::chrono::nanoseconds>& at) {
+    stats[name] = at ? nlohmann::json(at->count()) : nlohmann::json();
+  };
+  note("first_runtime_poll_ns", first_runtime_poll_);
+  note("first_runtime_answer_ns", first_runtime_answer_);
+  note("last_runtime_answer_ns", last_runtime_answer_);
   return stats.dump();
 }
 

@@ -42,6 +42,8 @@ class CannedAnswers {
   int invocations_left_;
   std::map<std::string, int, std::less<>> calls_;
   std::optional<std::chrono::nanoseconds> first_runtime_poll_;
+  std::optional<std::chrono::nanoseconds> first_runtime_answer_;
+  std::optional<std::chrono::nanoseconds> last_runtime_answer_;
 };
 
 /// A whole HTTP/1.1 answer around `body`, appended to `out`.

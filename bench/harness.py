@@ -18,6 +18,28 @@ class BenchError(Exception):
     """The bench cannot go on; the message is one line for people."""
 
 
+class Verdicts:
+    """What was required, and whether it holds."""
+
+    def __init__(self):
+        self.missed = False
+
+    def judge(self, holds, sentence):
+        self.missed |= not holds
+        print(f"  {'ok' if holds else 'MISSED':<7} {sentence}", flush=True)
+
+
+def table(title, rows, columns):
+    """Prints `rows` (label, then a value for each column)."""
+    print(f"\n{title:<34}" + "".join(f"{column:>20}" for column in columns))
+    for label, *values in rows:
+        print(f"  {label:<32}" + "".join(f"{value:>20}" for value in values), flush=True)
+
+
+def megabytes(kib):
+    return kib * 1024 / 1e6
+
+
 class CannedServer:
     """bench/canned_server on a free port, and what it says about itself."""
 

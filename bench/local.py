@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 
-from harness import BUILT, ROOT, BenchError, end, wait_until
+from harness import BUILT, ROOT, BenchError, Verdicts, end, table, wait_until
 
 # What issue 3 requires.
 FAUXQS_RATIO, EMPTY_SHARE, DEEP_SHARE = 4, 0.6, 0.9
@@ -33,24 +33,6 @@ ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"),
                "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}
 LINE = re.compile(r"(\w+) by (\d+): (\d+) calls/s, (\d+) messages/s")
 DELETES = ("DeleteMessage", "DeleteMessageBatch")
-
-
-class Verdicts:
-    """What was required, and whether it holds."""
-
-    def __init__(self):
-        self.missed = False
-
-    def judge(self, holds, sentence):
-        self.missed |= not holds
-        print(f"  {'ok' if holds else 'MISSED':<7} {sentence}", flush=True)
-
-
-def table(title, rows, columns):
-    """Prints `rows` (label, then a value for each column)."""
-    print(f"\n{title:<34}" + "".join(f"{column:>18}" for column in columns))
-    for label, *values in rows:
-        print(f"  {label:<32}" + "".join(f"{value:>18}" for value in values), flush=True)
 
 
 class Program:
@@ -142,7 +124,7 @@ class Peers:
             self.missing.append("SKIPPED: sluice --data-dir: this program keeps nothing there")
         self._add_fauxqs(options)
         moto = shutil.which("moto_server")
-        if moto and subprocess.run([moto, "--version"], capture_output=True, check=False,
+        if moto and subprocess.run([moto, "--help"], capture_output=True, check=False,
                                    timeout=60).returncode == 0:
             port = free_port()
             self.servers["moto_server"] = (

@@ -17,10 +17,11 @@ import sys
 import tempfile
 import time
 
-from harness import (ROOT, BenchError, CannedServer, cpu_seconds, end, environment, measured,
-                     peak_kib, wait_until)
+from harness import (ROOT, BenchError, CannedServer, Verdicts, cpu_seconds, end, environment,
+                     measured, megabytes, peak_kib, table, wait_until)
 
-ARTICLE = ROOT / "bench" / "article"
+ARTICLE = ROOT / "examples" / "article" / "apps" / "backlog-per-task-lambda"
+RUNTIME = ROOT / "bench" / "article"
 QUEUES = "/123456789012"  # of the article's account
 SERVICES_PER_DESCRIBE, DATA_PER_PUT = 10, 1000  # the most that one call takes
 
@@ -30,30 +31,8 @@ PEAK_MB = 32
 START_MS, START_MS_AIM, START_RATIO = 10, 3, 10
 
 
-class Verdicts:
-    """What was required, and whether it holds."""
-
-    def __init__(self):
-        self.failed = False
-
-    def judge(self, holds, sentence):
-        self.failed |= not holds
-        print(f"  {'holds' if holds else 'FAILS'}  {sentence}")
-
-
-def table(title, rows, columns):
-    """Prints `rows` (label, then a value for each column)."""
-    print(f"\n{title:<34}" + "".join(f"{column:>20}" for column in columns))
-    for label, *values in rows:
-        print(f"  {label:<32}" + "".join(f"{value:>20}" for value in values))
-
-
 def reached(aim):
     return "reached" if aim else "not reached"
-
-
-def megabytes(kib):
-    return kib * 1024 / 1e6
 
 
 def write_config(path, server, services):
@@ -96,7 +75,7 @@ def publish_once(sluice, server, home, services):
 
 def call_handler(node, server, home, services):
     """The handler's invocations alone: `cpu_seconds` is without the start of Node."""
-    run = measured(server, home, [node, ARTICLE / "warm.mjs", str(services), server.url + QUEUES],
+    run = measured(server, home, [node, RUNTIME / "warm.mjs", str(services), server.url + QUEUES],
                    timeout=120)
     warm = json.loads(run["log"].splitlines()[-1])
     return run | {"cpu_seconds": warm["cpu_seconds"], "process_cpu_seconds": run["cpu_seconds"]}
@@ -201,7 +180,7 @@ def bench_start(options, server, home, verdicts):
     }
     programs = {"sluice": [options.sluice]}
     if options.node:
-        programs["handler"] = [options.node, str(ARTICLE / "runtime.mjs")]
+        programs["handler"] = [options.node, str(RUNTIME / "runtime.mjs")]
     times = {name: [] for name in programs}
     for _ in range(options.starts):
         for name, argv in programs.items():
@@ -262,7 +241,7 @@ def main():
         bench_start(options, server, home, verdicts)
         if options.daemon_ticks > 0:
             bench_daemon(options, server, pathlib.Path(home))
-    return 1 if verdicts.failed else 0
+    return 1 if verdicts.missed else 0
 
 
 if __name__ == "__main__":

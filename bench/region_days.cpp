@@ -121,15 +121,14 @@ class Cloud {
   world::NoTimeZones zones_;
   ScriptedTasks tasks_;
   Nothing nothing_;
-  world::Region region_{world::Location{},
-                        world::RegionPorts{.identities = identities_,
-                                           .digests = digests_,
-                                           .tasks = tasks_,
-                                           .usage = nothing_,
-                                           .functions = nothing_,
-                                           .results = nothing_,
-                                           .documents = documents_,
-                                           .time_zones = zones_}};
+  world::Region region_{world::Location{}, world::RegionPorts{.identities = identities_,
+                                                              .digests = digests_,
+                                                              .tasks = tasks_,
+                                                              .usage = nothing_,
+                                                              .functions = nothing_,
+                                                              .results = nothing_,
+                                                              .documents = documents_,
+                                                              .time_zones = zones_}};
 };
 
 }  // namespace

@@ -1,7 +1,8 @@
 #!/bin/bash
 # `make bench`: builds what the bench needs beside build/release/sluice, then
-# measures: `sluice publish` (bench/publish.py, which the arguments go to), then
-# `sluice local` (bench/local.py), then `sluice simulate` (bench/simulate.py).
+# measures: `sluice publish` (bench/publish.py, which the arguments go to), the
+# Lambda function (bench/function.py), `sluice local` (bench/local.py), then
+# `sluice simulate` (bench/simulate.py).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -37,13 +38,14 @@ install_packages() {
 }
 
 bundle_handler() {
-  (cd bench/article && install_packages && npm run --silent build) >&2 ||
+  local article=examples/article/apps/backlog-per-task-lambda
+  (cd $article && install_packages && npm run --silent build) >&2 ||
     node="" without_node="the article's handler cannot be installed or bundled"
 }
 
 quietly cmake --preset release -DSLUICE_BENCH=ON
 quietly cmake --build build/release --parallel "$(nproc)" --target \
-  sluice canned_server measured_run sqs_load sqs_server region_days
+  sluice bootstrap canned_server measured_run sqs_load sqs_server region_days
 
 without_node=""
 find_node
@@ -54,6 +56,7 @@ if [[ -n $node ]] && (cd bench/fauxqs && install_packages) >&2; then
 fi
 status=0
 python3 bench/publish.py --node "$node" --without-node "$without_node" "$@" || status=1
+python3 bench/function.py --node "$node" || status=1
 python3 bench/local.py --node "$node" --fauxqs "$fauxqs" || status=1
 python3 bench/simulate.py || status=1
 exit "$status"

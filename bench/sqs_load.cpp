@@ -169,7 +169,8 @@ void run(const Options& options, Phase phase) {
     asio::co_spawn(loop, work(*client, options, phase), [](const std::exception_ptr& error) {
       if (error) std::rethrow_exception(error);
     });
-  loop.run();
+  // Without sleeping: else each answer's cost would be that of waking this client.
+  while (!loop.stopped()) loop.poll();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   // A receive may bring fewer than it asked for; an empty answer brings none.
   const bool received = phase.operation == "ReceiveMessage" && !phase.handles->empty();
@@ -197,7 +198,7 @@ std::string ask_once(const Options& options, std::string_view operation, std::st
 /// The queue's URL; one made up where the server answers nothing.
 std::string create_queue(const Options& options) {
   const std::string answer =
-      options.queue_url = create_queue(options);
+      ask_once(options, "CreateQueue", "{" + quoted("QueueName", options.queue) + "}");
   constexpr std::string_view name = "\"QueueUrl\":\"";
   const std::size_t at = answer.find(name);
   if (at == std::string::npos)

@@ -24,6 +24,7 @@ MAY_USE = {
     "record": "core base",
     "publish": "core aws record http base",
     "control": "core aws record http base",
+    "checkup": "publish core aws record http base",
     "lambda": "http base",
     "demo": "aws http base",
     "local": "aws world http record base",

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tools/packages.sh build|test|check|bench|fuzz: installs the Debian packages
+# tools/packages.sh build|lambda|container|test|check|bench|fuzz: installs the Debian packages
 # that this make target misses, and nothing where it misses none.
 set -euo pipefail
 
@@ -12,11 +12,13 @@ packages_of() {
       echo libboost1.81-dev libboost-url1.81-dev libssl-dev zlib1g-dev libfmt-dev libexpected-dev
       echo nlohmann-json3-dev libpugixml-dev libyaml-cpp-dev libcli11-dev libsqlite3-dev libminizip-dev
       ;;
+    lambda) packages_of build && echo python3:python3 ;;
+    container) packages_of build && echo ca-certificates ;;
     test) packages_of build && echo libgtest-dev libgmock-dev python3:python3 openssl:openssl ca-certificates ;;
     check) packages_of test && echo clang-tidy-19 clang-format-14 ;;
     bench) packages_of build && echo libbenchmark-dev python3:python3 node:nodejs npm:npm ;;
     fuzz) packages_of build && echo clang libclang-rt-14-dev ;;
-    *) fail "'$1' is not a target; it is one of build, test, check, bench, fuzz" ;;
+    *) fail "'$1' is not a target; it is one of build, lambda, container, test, check, bench, fuzz" ;;
   esac
 }
 
@@ -43,7 +45,7 @@ missing() {
   comm -13 <(installed "${packages[@]}" | sort -u) <(printf '%s\n' "${packages[@]}" | sort -u)
 }
 
-[[ $# == 1 ]] || fail "wants one target: build, test, check, bench or fuzz"
+[[ $# == 1 ]] || fail "wants one target: build, lambda, container, test, check, bench or fuzz"
 wanted=$(packages_of "$1")
 command -v apt-get >/dev/null ||
   fail "this is not Debian (no apt-get); install by hand what these stand for:" $wanted

@@ -48,6 +48,32 @@ class LocalFlags {
   bool log_requests_ = false;
 };
 
+/// The same of `sluice config check`.
+class ConfigCheckFlags {
+ public:
+  void add_to(CLI::App& app);
+  [[nodiscard]] ConfigCheckOptions checked() const;
+
+ private:
+  std::string config_;
+  bool live_ = false;
+  std::string endpoint_url_;
+  std::string output_;
+};
+
+/// The same of `sluice iam`.
+class IamFlags {
+ public:
+  void add_to(CLI::App& app);
+  [[nodiscard]] IamOptions checked() const;
+
+ private:
+  std::string config_;
+  std::string account_;
+  std::string mode_;
+  std::string function_;
+};
+
 /// The same of `sluice demo`.
 class DemoFlags {
  public:

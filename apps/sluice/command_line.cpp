@@ -27,22 +27,30 @@ class Parser {
     local_.add_to(app_);
     demo_.add_to(app_);
     simulate_.add_to(app_);
+    config_check_.add_to(app_);
+    iam_.add_to(app_);
     app_.add_subcommand(orders_worker, "Work on the demo's orders")->group("");
   }
 
   [[nodiscard]] CLI::App& app() { return app_; }
 
-  /// The command that was given; null: none.
+  /// The command that was given, the innermost of `config check`; null: none.
   [[nodiscard]] const CLI::App* given() const {
-    const auto subcommands = app_.get_subcommands();
-    return subcommands.empty() ? nullptr : subcommands.front();
+    const CLI::App* innermost = nullptr;
+    for (const CLI::App* at = &app_; !at->get_subcommands().empty();)
+      innermost = at = at->get_subcommands().front();
+    return innermost;
   }
 
   [[nodiscard]] Command checked() const {
     if (given() == nullptr)
       throw UsageError{
-          "no command is given; give publish, local, demo, simulate, --help or --version"};
+          "no command is given; give publish, local, demo, simulate, config, iam, "
+          "--help or --version"};
     const std::string& name = given()->get_name();
+    if (name == "config") throw UsageError{"config: no command is given; give check"};
+    if (name == "check") return config_check_.checked();
+    if (name == "iam") return iam_.checked();
     if (name == "local") return local_.checked();
     if (name == "demo") return demo_.checked();
     if (name == "simulate") return simulate_.checked();
@@ -57,8 +65,7 @@ class Parser {
     const std::string word = remaining.empty() ? "" : remaining.front();
     const CLI::App* const in = given();
     std::string text = fmt::format("'{:.100}' is no {} of sluice{}", word,
-                                   word.starts_with("-") ? "flag" : "command",
-                                   in == nullptr ? "" : " " + in->get_name());
+                                   word.starts_with("-") ? "flag" : "command", path_to(in));
     const std::vector<std::string> names = known_names();
     const std::vector<std::string_view> known{names.begin(), names.end()};
     const std::string meant = nearest(word, known);
@@ -68,23 +75,28 @@ class Parser {
 
   /// What is wrong, and where to read what would be right.
   [[nodiscard]] Ending wrong(std::string message) const {
-    const std::string command = given() == nullptr ? "" : " " + given()->get_name();
+    const bool has_commands = given() == nullptr || !given()->get_subcommands(nullptr).empty();
     return {wrong_usage,
             fmt::format("sluice: {} (sluice{} --help lists the {})\n", one_line(std::move(message)),
-                        command, given() == nullptr ? "commands" : "flags")};
+                        path_to(given()), has_commands ? "commands" : "flags")};
   }
 
  private:
+  /// " config check", as it stands after the program's name.
+  [[nodiscard]] static std::string path_to(const CLI::App* command) {
+    std::string path;
+    for (; command != nullptr && command->get_parent() != nullptr; command = command->get_parent())
+      path.insert(0, fmt::format(" {}", command->get_name()));
+    return path;
+  }
+
   /// What could have stood where the unknown word does.
   [[nodiscard]] std::vector<std::string> known_names() const {
     std::vector<std::string> names;
-    if (given() == nullptr) {
-      for (const CLI::App* command : app_.get_subcommands(nullptr))
-        if (!command->get_group().empty()) names.push_back(command->get_name());
-      names.insert(names.end(), {"--help", "--version"});
-    } else {
-      for (const CLI::Option* option : given()->get_options()) names.push_back(option->get_name());
-    }
+    const CLI::App& in = given() == nullptr ? app_ : *given();
+    for (const CLI::App* command : in.get_subcommands(nullptr))
+      if (!command->get_group().empty()) names.push_back(command->get_name());
+    for (const CLI::Option* option : in.get_options()) names.push_back(option->get_name());
     return names;
   }
 
@@ -93,6 +105,8 @@ class Parser {
   LocalFlags local_;
   DemoFlags demo_;
   SimulateFlags simulate_;
+  ConfigCheckFlags config_check_;
+  IamFlags iam_;
 };
 
 }  // namespace

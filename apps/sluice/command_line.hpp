@@ -76,12 +76,28 @@ struct SimulateOptions {
   Form output = Form::text;
 };
 
+/// The flags of `sluice config check`.
+struct ConfigCheckOptions {
+  std::string config = {};  ///< a path; empty: not given
+  bool live = false;        ///< look in AWS as well
+  std::optional<std::string> endpoint_url = {};
+  Output output = Output::text;
+};
+
+/// The flags of `sluice iam`.
+struct IamOptions {
+  std::string config = {};         ///< a path; empty: not given
+  std::string account = {};        ///< empty: as the queues say
+  bool update_services = false;    ///< --mode control
+  std::string function_name = {};  ///< empty: no log of a function
+};
+
 /// `sluice orders-worker`: the demo's task, told what to do by its environment.
 struct OrdersWorkerOptions {};
 
 /// What the command line asks for.
-using Command =
-    std::variant<PublishOptions, LocalOptions, DemoOptions, SimulateOptions, OrdersWorkerOptions>;
+using Command = std::variant<PublishOptions, LocalOptions, DemoOptions, SimulateOptions,
+                             ConfigCheckOptions, IamOptions, OrdersWorkerOptions>;
 
 /// What is said instead of working: help, a version, or what is wrong.
 struct Ending {

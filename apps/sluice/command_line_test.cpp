@@ -34,6 +34,27 @@ TEST(CommandLine, ReadsEveryFlagOfPublish) {
   EXPECT_EQ(options.metrics_address, "0.0.0.0");
 }
 
+TEST(CommandLine, ReadsEveryFlagOfConfigCheck) {
+  const auto options =
+      parsed<ConfigCheckOptions>({"config", "check", "--config", "f.yaml", "--live",
+                                  "--endpoint-url", "http://localhost:4566", "--output", "json"});
+  EXPECT_EQ(options.config, "f.yaml");
+  EXPECT_TRUE(options.live);
+  EXPECT_EQ(options.endpoint_url, "http://localhost:4566");
+  EXPECT_EQ(options.output, Output::json);
+  EXPECT_FALSE(parsed<ConfigCheckOptions>({"config", "check"}).live);
+}
+
+TEST(CommandLine, ReadsEveryFlagOfIam) {
+  const auto options = parsed<IamOptions>({"iam", "--config", "f.yaml", "--account", "123456789012",
+                                           "--mode", "control", "--function", "sluice"});
+  EXPECT_EQ(options.config, "f.yaml");
+  EXPECT_EQ(options.account, "123456789012");
+  EXPECT_TRUE(options.update_services);
+  EXPECT_EQ(options.function_name, "sluice");
+  EXPECT_FALSE(parsed<IamOptions>({"iam", "--mode", "publish"}).update_services);
+}
+
 TEST(CommandLine, PublishesOnceToCloudWatchByDefault) {
   const auto options = parsed<PublishOptions>({"publish"});
   EXPECT_EQ(options.every, std::nullopt);
@@ -187,6 +208,12 @@ INSTANTIATE_TEST_SUITE_P(Rows, WrongUsage, testing::Values(
     Row{"demo_too_fast", {"demo", "--speed", "1000"}, "sluice: --speed: '1000' is not usable; give cloud seconds in a second, from 1 to 240"},
     Row{"demo_stepped", {"demo", "--speed", "0"}, "sluice: --speed: '0' is not usable"},
     Row{"demo_a_page_and_none", {"demo", "--no-page", "--output", "x.html"}, "sluice: --output and --no-page exclude each other"},
+    Row{"config_without_its_command", {"config"}, "sluice: config: no command is given; give check (sluice config --help lists the commands)"},
+    Row{"config_a_misspelt_command", {"config", "chek"}, "sluice: 'chek' is no command of sluice config; did you mean check?"},
+    Row{"config_check_a_misspelt_flag", {"config", "check", "--life"}, "sluice: '--life' is no flag of sluice config check; did you mean --live?"},
+    Row{"config_check_an_unknown_output", {"config", "check", "--output", "xml"}, "sluice: --output: 'xml' is not usable; give text or json (sluice config check --help lists the flags)"},
+    Row{"iam_an_account_that_is_none", {"iam", "--account", "12345"}, "sluice: --account: '12345' is not usable; give an account's twelve digits"},
+    Row{"iam_an_unknown_mode", {"iam", "--mode", "watch"}, "sluice: --mode: 'watch' is not usable; give publish or control"},
     Row{"two_commands", {"demo", "local"}, "sluice: "}),
     [](const auto& row) { return row.param.name; });
 // clang-format on

@@ -21,6 +21,12 @@ namespace sluice::apps {
 /// `sluice simulate`: returns the exit code.
 [[nodiscard]] int run_simulate(const SimulateOptions& options, const Lent& lent);
 
+/// `sluice config check`: returns the exit code; 1 where there are findings.
+[[nodiscard]] int run_config_check(const ConfigCheckOptions& options, const Lent& lent);
+
+/// `sluice iam`: returns the exit code.
+[[nodiscard]] int run_iam(const IamOptions& options, const Lent& lent);
+
 /// `sluice orders-worker`: returns the exit code, when SIGTERM has ended it.
 [[nodiscard]] int run_orders_worker(const OrdersWorkerOptions& options, const Lent& lent);
 

@@ -4,6 +4,8 @@
 
 #include <optional>
 
+#include "base/base64.hpp"
+#include "local/protocol/gzip.hpp"
 #include "publish/queue_reference.hpp"
 
 namespace sluice::apps {
@@ -14,6 +16,25 @@ Result<Config, std::string> from_file(const std::string& path, std::string_view 
   const auto text = files.read(path);
   if (!text) return Failure<std::string>{fmt::format("{}: {}", named_by, text.error().message)};
   return parse_config(*text, path);
+}
+
+/// How base64 of gzip begins: 1f 8b, and deflate (RFC 1952, section 2.3.1).
+constexpr std::string_view packed_beginning = "H4sI";
+
+/// No honest config is larger.
+constexpr std::size_t largest_config = std::size_t{8} << 20U;
+
+/// A config packed by gzip and base64, as Terraform's base64gzip writes it: more
+/// services fit into the 4 KB that Lambda has for variables.
+/// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+Result<Config, std::string> from_packed(const std::string& text) {
+  const auto packed = parse_base64(text);
+  const auto plain = packed ? local::unpack_gzip(*packed, largest_config) : std::nullopt;
+  if (plain) return parse_config(*plain, "SLUICE_CONFIG");
+  return Failure<std::string>{fmt::format(
+      "SLUICE_CONFIG: begins as base64 of gzip, but is {}; pack it with gzip -c | base64 -w0, or "
+      "give a path or the YAML itself",
+      packed ? "no whole gzip" : "no base64")};
 }
 
 bool looks_like_yaml(const std::string& text) {
@@ -100,12 +121,17 @@ Result<Config, std::string> load_config(const std::string& flag, const Environme
     return Failure<std::string>{
         "SLUICE_CONFIG and QUEUE_URL both say what to measure; unset one of them"};
   }
+  if (setting && setting->starts_with(packed_beginning)) return from_packed(*setting);
   if (setting)
     return looks_like_yaml(*setting) ? parse_config(*setting, "SLUICE_CONFIG")
                                      : from_file(*setting, "SLUICE_CONFIG", files);
   if (std::optional<Config>& config = *variables) return std::move(*config);
-  auto text = files.read("sluice.yaml");
-  if (text) return parse_config(*text, "sluice.yaml");
+  // A function's package is unpacked there, whatever its working folder is.
+  // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+  const auto package = environment.find("LAMBDA_TASK_ROOT");
+  const std::string path = package ? *package + "/sluice.yaml" : "sluice.yaml";
+  auto text = files.read(path);
+  if (text) return parse_config(*text, path);
   if (text.error().kind != FileError::Kind::missing)
     return Failure<std::string>{text.error().message};
   return Failure<std::string>{

@@ -11,8 +11,8 @@
 namespace sluice::apps {
 
 /// Finds and reads the config: the file `flag` names (--config), else
-/// SLUICE_CONFIG (a path or inline YAML), else the article's three variables,
-/// else ./sluice.yaml. The error is one line.
+/// SLUICE_CONFIG (a path, inline YAML, or that in gzip and base64), else the article's three
+/// variables, else ./sluice.yaml (a Lambda function: that in its package). The error is one line.
 [[nodiscard]] Result<Config, std::string> load_config(const std::string& flag,
                                                       const Environment& environment,
                                                       const Files& files);

@@ -31,6 +31,27 @@ TEST(LoadConfig, TheOrderOfItsPlaces) {
   EXPECT_EQ(loaded("", {}, files), "filed") << "./sluice.yaml";
 }
 
+// Terraform's base64gzip(jsonencode(...)), which puts no spaces.
+const std::string packed =
+    "H4sIAAAAAAACA6tWKk4tKstMTi1WsoquVkrOKS0uSS1SslLKL0pJLSpW0oHJA4UKEpOzU1OAQoWlqaVg"
+    "DUqFSrG1sbUA8kMocEUAAAA=";
+
+TEST(LoadConfig, AFunctionsConfigIsInItsPackage) {
+  const MemoryFiles package{{{"/var/task/sluice.yaml", one_service}}};
+  EXPECT_EQ(loaded("", {{"LAMBDA_TASK_ROOT", "/var/task"}}, package), "filed");
+  EXPECT_EQ(loaded("", {{"LAMBDA_TASK_ROOT", "/var/task"}}, files).substr(0, 30),
+            "nothing says what to measure: ");
+}
+
+TEST(LoadConfig, UnpacksWhatTerraformPacked) {
+  EXPECT_EQ(loaded("", {{"SLUICE_CONFIG", packed}}, no_files), "packed");
+  EXPECT_EQ(loaded("", {{"SLUICE_CONFIG", packed.substr(0, 60)}}, no_files),
+            "SLUICE_CONFIG: begins as base64 of gzip, but is no whole gzip; pack it with gzip -c | "
+            "base64 -w0, or give a path or the YAML itself");
+  EXPECT_EQ(loaded("", {{"SLUICE_CONFIG", "H4sI: no"}}, no_files).substr(0, 61),
+            "SLUICE_CONFIG: begins as base64 of gzip, but is no base64; pa");
+}
+
 TEST(LoadConfig, NothingOrHalfOfItOrTwiceIsAnErrorThatNamesTheVariables) {
   EXPECT_EQ(loaded("", {}, no_files).substr(0, 29), "nothing says what to measure:");
   EXPECT_EQ(loaded("", {{"QUEUE_URL", "q"}}, no_files),

@@ -52,4 +52,10 @@ std::uint16_t read_port(std::string_view flag, const std::string& text) {
   return *value;
 }
 
+Output read_output(const std::string& text) {
+  if (text.empty() || text == "text") return Output::text;
+  if (text == "json") return Output::json;
+  throw unusable("--output", text, "text or json");
+}
+
 }  // namespace sluice::apps

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/time.hpp"
+#include "sluice/command_line.hpp"
 
 namespace sluice::apps {
 
@@ -36,6 +37,9 @@ struct Span {
 
 /// A whole number of 64 bits. Throws UsageError.
 [[nodiscard]] std::uint64_t read_seed(std::string_view flag, const std::string& text);
+
+/// text or json; empty: text. Throws UsageError.
+[[nodiscard]] Output read_output(const std::string& text);
 
 /// A TCP port; 0 is any free one. Throws UsageError.
 [[nodiscard]] std::uint16_t read_port(std::string_view flag, const std::string& text);

@@ -42,7 +42,7 @@ Result<local::ImageMapping, std::string> parse_images(std::string_view text,
   try {
     local::ImageMapping mapping;
     const Value file{YAML::Load(std::string{text}), ""};
-    for (const auto& [pattern, value] : file.members("{orders-worker: ./orders-worker}"))
+    for (const auto& [pattern, value] : file.members("{orders-worker:*: ./orders-worker}"))
       mapping.rows.push_back({pattern, read_image(value)});
     return mapping;
   } catch (const ConfigMistake& mistake) {

@@ -41,7 +41,7 @@ TEST_P(WrongImages, TheMistakeNamesFileLineKeyAndWhatIsRight) {
 
 // clang-format off
 INSTANTIATE_TEST_SUITE_P(Rows, WrongImages, testing::Values(
-    Wrong{"[a]", "images.yaml:1: expected a map such as {orders-worker: ./orders-worker}, found a list"},
+    Wrong{"[a]", "images.yaml:1: expected a map such as {orders-worker:*: ./orders-worker}, found a list"},
     Wrong{"a: {comand: x}", "images.yaml:1: a: unknown key 'comand'; did you mean 'command'?"},
     Wrong{"a: {command: []}", "images.yaml:1: a.command: expected a list such as [node, worker.js], found an empty one"},
     Wrong{"a: x\na: y", "images.yaml:2: the key 'a' stands twice"},

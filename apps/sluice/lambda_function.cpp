@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
@@ -7,6 +8,7 @@
 
 #include "lambda/runtime.hpp"
 #include "publish/report.hpp"
+#include "publish/shard_event.hpp"
 #include "sluice/commands.hpp"
 #include "sluice/publishing.hpp"
 
@@ -20,6 +22,10 @@ constexpr int failed = 1;
 
 /// What of an invocation's time is kept for its answer.
 constexpr Duration answer_time = 500ms;
+
+/// No invocation lasts longer; a deadline beyond it is no deadline.
+/// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+constexpr Duration longest_invocation = 15min;
 
 using Outcome = Result<std::string, lambda::FunctionError>;
 
@@ -43,9 +49,14 @@ Outcome outcome_of(const record::TickRecord& tick) {
 
 asio::awaitable<Outcome> invoke(Publishing& publishing, const Clock& clock,
                                 lambda::Invocation invocation) {
+  const auto shard = publish::shard_of_event(invocation.event);
+  if (!shard) co_return Failure<lambda::FunctionError>{{"Sluice.InvalidEvent", shard.error()}};
+  // A shard to which no service belongs has nothing to wait for.
+  if (publishing.select(*shard) == 0) co_return R"({"published":0})";
   publish::Woke woke;
   if (invocation.deadline != Instant::max())
-    woke.limit = std::max<Duration>(invocation.deadline - clock.now() - answer_time, 1ms);
+    woke.limit = std::clamp<Duration>(invocation.deadline - clock.now() - answer_time, 1ms,
+                                      longest_invocation);
   co_await publishing.driver().run(woke);
   co_return outcome_of(publishing.last_tick());
 }

@@ -16,7 +16,6 @@
 #include <optional>
 #include <system_error>
 
-#include "base/one_line.hpp"
 #include "http/server.hpp"
 #include "local/cloud/cloud.hpp"
 #include "local/cloud/keeper.hpp"
@@ -24,6 +23,7 @@
 #include "local/safety/guard.hpp"
 #include "sluice/commands.hpp"
 #include "sluice/images.hpp"
+#include "sluice/printing.hpp"
 #include "sluice/system_time_zones.hpp"
 #include "sluice/temporary_directory.hpp"
 
@@ -38,12 +38,6 @@ namespace fs = std::filesystem;
 constexpr std::size_t largest_request = std::size_t{70} << 20U;
 
 constexpr int done = 0;
-constexpr int wrong_usage = 2;
-
-int refused(std::string why) {
-  std::fputs(fmt::format("sluice: {}\n", one_line(std::move(why))).c_str(), stderr);
-  return wrong_usage;
-}
 
 std::string home_region(const LocalOptions& options, const Environment& environment) {
   if (!options.region.empty()) return options.region;

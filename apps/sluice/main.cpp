@@ -27,6 +27,10 @@ struct Dispatch {
   int operator()(const apps::SimulateOptions& options) const {
     return apps::run_simulate(options, lent);
   }
+  int operator()(const apps::ConfigCheckOptions& options) const {
+    return apps::run_config_check(options, lent);
+  }
+  int operator()(const apps::IamOptions& options) const { return apps::run_iam(options, lent); }
   int operator()(const apps::OrdersWorkerOptions& options) const {
     return apps::run_orders_worker(options, lent);
   }

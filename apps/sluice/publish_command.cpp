@@ -8,9 +8,9 @@
 #include <csignal>
 #include <cstdio>
 
-#include "base/one_line.hpp"
 #include "http/server.hpp"
 #include "sluice/commands.hpp"
+#include "sluice/printing.hpp"
 #include "sluice/publishing.hpp"
 
 namespace sluice::apps {
@@ -20,7 +20,6 @@ namespace asio = boost::asio;
 
 constexpr int done = 0;
 constexpr int some_failed = 1;
-constexpr int wrong_usage = 2;
 
 /// Answers GET /metrics for Prometheus.
 class MetricsPage final : public http::Service {
@@ -79,11 +78,6 @@ asio::awaitable<void> work(Publishing& publishing, asio::signal_set& signals,
   co_await publishing.driver().run(publish::Woke{});
   signals.cancel();
   if (metrics != nullptr) metrics->stop();
-}
-
-int refused(std::string why) {
-  std::fputs(fmt::format("sluice: {}\n", one_line(std::move(why))).c_str(), stderr);
-  return wrong_usage;
 }
 
 }  // namespace

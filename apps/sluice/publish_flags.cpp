@@ -19,12 +19,6 @@ SinkKind sink(const std::string& text) {
   throw unusable("--sink", text, "cloudwatch, emf or stdout");
 }
 
-Output output(const std::string& text) {
-  if (text.empty() || text == "text") return Output::text;
-  if (text == "json") return Output::json;
-  throw unusable("--output", text, "text or json");
-}
-
 }  // namespace
 
 void PublishFlags::add_to(CLI::App& app) {
@@ -59,7 +53,7 @@ PublishOptions PublishFlags::checked() const {
   if (!every_.empty()) options.every = read_span("--every", every_, interval);
   options.mode = dry_run_ ? publish::Mode::dry_run : publish::Mode::publish;
   options.sink = sink(sink_);
-  options.output = output(output_);
+  options.output = read_output(output_);
   if (options.sink != SinkKind::cloudwatch && !output_.empty())
     throw UsageError{fmt::format(
         "--output: with --sink {} standard output carries the values; leave --output out", sink_)};

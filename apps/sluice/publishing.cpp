@@ -1,10 +1,10 @@
 #include "sluice/publishing.hpp"
 
-#include <cstdio>
 #include <utility>
 
 #include "publish/report.hpp"
 #include "sluice/configuration.hpp"
+#include "sluice/printing.hpp"
 
 namespace sluice::apps {
 namespace {
@@ -47,12 +47,6 @@ std::unique_ptr<publish::Sink> make_sink(SinkKind kind, aws::CloudWatchClient& c
 
 }  // namespace
 
-void print_line(std::string_view line) {
-  std::fwrite(line.data(), 1, line.size(), stdout);
-  std::fputc('\n', stdout);
-  std::fflush(stdout);
-}
-
 Result<std::unique_ptr<Publishing>, std::string> Publishing::make(
     const boost::asio::any_io_executor& executor, const PublishOptions& options, const Lent& lent) {
   auto parts = load_parts(options, lent);
@@ -73,7 +67,8 @@ Publishing::Publishing(const boost::asio::any_io_executor& executor, PublishOpti
       cloudwatch_{access_.connect(aws::cloudwatch, endpoints_.cloudwatch, endpoints_.region)},
       sources_{sqs_, ecs_},
       sink_{make_sink(options_.sink, cloudwatch_, lent_.clock)},
-      publisher_{std::move(plan), options_.mode, options_.every},
+      plan_{std::move(plan)},
+      publisher_{plan_, options_.mode, options_.every},
       driver_{executor,
               publisher_,
               sources_,
@@ -107,6 +102,15 @@ void Publishing::tick_ended(const record::TickRecord& tick) {
                   {"dry_run", count(record::PublishStatus::dry_run)},
                   {"failed", count(record::PublishStatus::failed)},
                   {"elapsed_ms", std::chrono::duration<double, std::milli>{tick.elapsed}.count()}});
+}
+
+std::size_t Publishing::select(const std::optional<publish::Shard>& shard) {
+  if (shard == shard_) return selected_;
+  publish::Plan wanted = shard ? publish::part_of(plan_, *shard) : plan_;
+  selected_ = wanted.services.size();
+  driver_.tell(publish::Replanned{std::move(wanted)});
+  shard_ = shard;
+  return selected_;
 }
 
 void Publishing::reload() {

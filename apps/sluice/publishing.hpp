@@ -2,6 +2,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,15 +11,13 @@
 #include "aws/sqs/client.hpp"
 #include "publish/aws_sources.hpp"
 #include "publish/driver.hpp"
+#include "publish/shard.hpp"
 #include "publish/sinks.hpp"
 #include "publish/statistics.hpp"
 #include "sluice/aws_access.hpp"
 #include "sluice/command_line.hpp"
 
 namespace sluice::apps {
-
-/// Writes a line to standard output, at once.
-void print_line(std::string_view line);
 
 /// All parts of one publisher, wired: what `sluice publish` and the Lambda
 /// function both run. Stays where it is made.
@@ -36,6 +35,10 @@ class Publishing {
   [[nodiscard]] const publish::Statistics& statistics() const { return statistics_; }
   /// The tick that ended last.
   [[nodiscard]] const record::TickRecord& last_tick() const { return last_tick_; }
+
+  /// From the next tick on: the services of `shard` alone; empty: all. Returns
+  /// how many those are.
+  std::size_t select(const std::optional<publish::Shard>& shard);
 
   /// Reads the config anew and hands it to the publisher; where it is wrong,
   /// says so in the log and keeps the one it has.
@@ -58,6 +61,9 @@ class Publishing {
   aws::CloudWatchClient cloudwatch_;
   publish::AwsSources sources_;
   std::unique_ptr<publish::Sink> sink_;
+  publish::Plan plan_;                            ///< all services
+  std::optional<publish::Shard> shard_;           ///< which the publisher knows of
+  std::size_t selected_ = plan_.services.size();  ///< how many services that has
   publish::Publisher publisher_;
   publish::Driver driver_;
   record::TickRecord last_tick_;

@@ -7,6 +7,7 @@
 #include "base/one_line.hpp"
 #include "sim/text_report.hpp"
 #include "sluice/commands.hpp"
+#include "sluice/printing.hpp"
 #include "sluice/simulation_report.hpp"
 #include "sluice/trace_files.hpp"
 
@@ -15,16 +16,10 @@ namespace {
 
 constexpr int done = 0;
 constexpr int failed = 1;
-constexpr int wrong_input = 2;
 
 /// Of a chart in the terminal, and of the page's.
 constexpr std::size_t chart_width = 72;
 constexpr std::size_t page_stretches = 1000;
-
-int complain(const std::string& what, int exit_code) {
-  fmt::print(stderr, "sluice: {}\n", one_line(what));
-  return exit_code;
-}
 
 /// What the files say. The error is one line.
 struct Input {
@@ -98,20 +93,19 @@ bool write_page(const std::string& path, const std::string& page) {
 
 int run_simulate(const SimulateOptions& options, const Lent& /*lent*/) {
   const auto input = read_input(options);
-  if (!input) return complain(input.error(), wrong_input);
+  if (!input) return refused(input.error());
   if (options.mean_load && input->trace.total() <= 0)
-    return complain(fmt::format("{}: nothing arrives in it, so --mean-load cannot scale it; leave "
-                                "--mean-load out",
-                                options.trace),
-                    wrong_input);
+    return refused(fmt::format(
+        "{}: nothing arrives in it, so --mean-load cannot scale it; leave --mean-load out",
+        options.trace));
   const sim::Scenario scenario = scenario_of(options, *input);
   const double most = input->trace.arrivals.empty() ? 0 : std::ranges::max(input->trace.arrivals);
   if (most * scenario.arrivals.scale >
       sim::most_arrivals_a_second * static_cast<double>(input->trace.bin_seconds))
-    return complain(fmt::format("{}: scaled by {:.4g} it has more than a million arrivals a "
-                                "second; give a smaller scale",
-                                options.trace, scenario.arrivals.scale),
-                    wrong_input);
+    return refused(
+        fmt::format("{}: scaled by {:.4g} it has more than a million arrivals a second; give a "
+                    "smaller scale",
+                    options.trace, scenario.arrivals.scale));
   const bool chart = options.output == SimulateOptions::Form::text;
   const std::size_t stretches =
       !options.report.empty() ? page_stretches : (chart ? chart_width : 0);
@@ -132,8 +126,10 @@ int run_simulate(const SimulateOptions& options, const Lent& /*lent*/) {
                "sluice: even --max {} tasks all the time let a message wait longer than {} s: no "
                "policy can meet the objective, and there is no bound\n",
                scenario.bounds.max, scenario.slo);
-  if (!options.report.empty() && !write_page(options.report, simulation_page(comparison, facts)))
-    return complain(fmt::format("{}: the page cannot be written there", options.report), failed);
+  if (!options.report.empty() && !write_page(options.report, simulation_page(comparison, facts))) {
+    fmt::print(stderr, "sluice: {}: the page cannot be written there\n", one_line(options.report));
+    return failed;
+  }
   return done;
 }
 

@@ -5,7 +5,8 @@
 import { createRequire } from "node:module";
 
 const [count, prefix] = [Number(process.argv[2]), process.argv[3]];
-const { handler } = createRequire(import.meta.url)("./dist/index.js");
+const bundle = "../../examples/article/apps/backlog-per-task-lambda/dist/index.js";
+const { handler } = createRequire(import.meta.url)(bundle);
 
 const cpuSeconds = ({ user, system }) => (user + system) / 1e6;
 const atStart = process.cpuUsage();

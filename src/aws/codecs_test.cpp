@@ -140,6 +140,25 @@ TEST(ApplicationAutoScalingCodec, ReadsTheArticlesPolicy) {
   EXPECT_EQ(got->next_token, "more");
 }
 
+TEST(ApplicationAutoScalingCodec, ReadsThatAPolicyIsOfMetricMath) {
+  const auto got = decode_describe_scaling_policies(R"({"ScalingPolicies":[{
+    "PolicyName":"math","PolicyType":"TargetTrackingScaling","ResourceId":"service/a/b",
+    "TargetTrackingScalingPolicyConfiguration":{"TargetValue":20.0,
+      "CustomizedMetricSpecification":{"Metrics":[{"Id":"e1","Expression":"m1 / m2",
+        "ReturnData":true}]}}}]})");
+  ASSERT_TRUE(got) << got.error();
+  EXPECT_TRUE(got->scaling_policies.at(0).target_tracking->customized_metric->metric_math);
+}
+
+TEST(ApplicationAutoScalingCodec, ReadsWhatIsSuspended) {
+  const auto got = decode_describe_scalable_targets(R"({"ScalableTargets":[{"ResourceId":"a",
+    "MinCapacity":1,"MaxCapacity":10,"SuspendedState":{"DynamicScalingInSuspended":true,
+    "DynamicScalingOutSuspended":false,"ScheduledScalingSuspended":false}}]})");
+  ASSERT_TRUE(got) << got.error();
+  EXPECT_TRUE(got->scalable_targets.at(0).scaling_in_suspended);
+  EXPECT_FALSE(got->scalable_targets.at(0).scaling_out_suspended);
+}
+
 TEST(ApplicationAutoScalingCodec, ReadsTargetsAndRefusesHalfOnes) {
   const auto got = decode_describe_scalable_targets(
       R"({"ScalableTargets":[{"ResourceId":"service/a/b","ScalableDimension":"ecs:service:DesiredCount",

@@ -6,10 +6,13 @@
 #include <array>
 #include <vector>
 
+#include "base/ascii.hpp"
+
 namespace sluice::aws {
 namespace {
 
 struct Partition {
+  std::string_view name;
   std::string_view region_prefix;
   std::string_view suffix;
   std::string_view dual_stack_suffix;
@@ -17,17 +20,17 @@ struct Partition {
 
 // botocore/data/partitions.json. The last row is everybody else's.
 constexpr std::array partitions{
-    Partition{"cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn"},
-    Partition{"us-gov-", "amazonaws.com", "api.aws"},
-    Partition{"us-isob-", "sc2s.sgov.gov", "api.aws.scloud"},
-    Partition{"us-isof-", "csp.hci.ic.gov", "api.aws.hci.ic.gov"},
-    Partition{"us-iso-", "c2s.ic.gov", "api.aws.ic.gov"},
-    Partition{"eu-isoe-", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"},
-    Partition{"eusc-", "amazonaws.eu", "api.amazonwebservices.eu"},
-    Partition{"", "amazonaws.com", "api.aws"},
+    Partition{"aws-cn", "cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn"},
+    Partition{"aws-us-gov", "us-gov-", "amazonaws.com", "api.aws"},
+    Partition{"aws-iso-b", "us-isob-", "sc2s.sgov.gov", "api.aws.scloud"},
+    Partition{"aws-iso-f", "us-isof-", "csp.hci.ic.gov", "api.aws.hci.ic.gov"},
+    Partition{"aws-iso", "us-iso-", "c2s.ic.gov", "api.aws.ic.gov"},
+    Partition{"aws-iso-e", "eu-isoe-", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"},
+    Partition{"aws-eusc", "eusc-", "amazonaws.eu", "api.amazonwebservices.eu"},
+    Partition{"aws", "", "amazonaws.com", "api.aws"},
 };
 
-const Partition& partition_of(std::string_view region) {
+const Partition& partition_with(std::string_view region) {
   return *std::ranges::find_if(
       partitions, [&](const Partition& p) { return region.starts_with(p.region_prefix); });
 }
@@ -46,15 +49,14 @@ const ConfiguredUrl* configured(const ServiceDescription& service, const Endpoin
 }  // namespace
 
 bool is_region(std::string_view text) {
-  std::vector<std::string_view> words;
-  for (std::size_t at = 0; at <= text.size();) {
-    const std::size_t dash = std::min(text.find('-', at), text.size());
-    words.push_back(text.substr(at, dash - at));
-    at = dash + 1;
-  }
+  const std::vector<std::string_view> words = split(text, '-');
   if (words.size() < 3 || text.size() > 30 || !all_of_kind(words.back(), '0', '9')) return false;
   return std::all_of(words.begin(), words.end() - 1,
                      [](std::string_view word) { return all_of_kind(word, 'a', 'z'); });
+}
+
+std::string_view partition_of(std::string_view region) {
+  return partition_with(region).name;
 }
 
 Result<http::Url, std::string> resolve_endpoint(const ServiceDescription& service,
@@ -65,7 +67,7 @@ Result<http::Url, std::string> resolve_endpoint(const ServiceDescription& servic
     return Failure<std::string>{fmt::format("{}: {}; give it as http://host:port or https://host",
                                             set->origin, url.error())};
   }
-  const Partition& partition = partition_of(rules.region);
+  const Partition& partition = partition_with(rules.region);
   const std::string_view suffix =
       rules.use_dual_stack ? partition.dual_stack_suffix : partition.suffix;
   return http::Url{.scheme = "https",

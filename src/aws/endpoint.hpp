@@ -33,6 +33,10 @@ struct EndpointRules {
 /// ("ap-southeast-2"). Which regions exist is AWS's to know.
 [[nodiscard]] bool is_region(std::string_view text);
 
+/// The partition of a region, which its ARNs begin with: "aws", "aws-cn".
+/// https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+[[nodiscard]] std::string_view partition_of(std::string_view region);
+
 /// Where `service` is called. The error names the setting that is wrong.
 [[nodiscard]] Result<http::Url, std::string> resolve_endpoint(const ServiceDescription& service,
                                                               const EndpointRules& rules);

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 
 #include "aws/wire.hpp"
+#include "base/ascii.hpp"
 
 namespace sluice::aws {
 namespace {
@@ -43,8 +43,7 @@ class Reader {
   bool flag(std::string_view variable_name, std::string_view key_name) {
     const auto found = either(variable_name, key_name);
     if (!found) return false;
-    std::string low = found->text;
-    std::ranges::transform(low, low.begin(), [](unsigned char c) { return std::tolower(c); });
+    const std::string low = lower_case(found->text);
     if (low != "true" && low != "false") wrong(*found, "give true or false");
     return low == "true";
   }
@@ -93,8 +92,7 @@ void read_endpoints(Reader& reader, const Profiles& profiles, EndpointRules& rul
   const auto for_all = reader.variable("AWS_ENDPOINT_URL");
   for (const std::string_view service : endpoint_services) {
     const std::string variable = fmt::format("AWS_ENDPOINT_URL_{}", service);
-    std::string key{service};
-    std::ranges::transform(key, key.begin(), [](unsigned char c) { return std::tolower(c); });
+    const std::string key = lower_case(service);
     const std::string* in_profile = profiles.service_endpoint(key);
     std::optional<Found> own = reader.variable(variable);
     if (!own && !for_all && in_profile != nullptr)

@@ -7,9 +7,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <vector>
 
+#include "base/ascii.hpp"
 #include "base/calendar.hpp"
 
 namespace sluice::aws {
@@ -50,20 +50,11 @@ Digest hmac(std::string_view key, std::string_view text) {
   return digest;
 }
 
-std::string lower(std::string_view text) {
-  std::string out{text};
-  std::ranges::transform(out, out.begin(), [](unsigned char c) { return std::tolower(c); });
-  return out;
-}
-
 /// The path without its dot segments and empty ones (RFC 3986, section 5.2.4);
 /// AWS signs the normalised path of every service but S3.
 std::string normalized(std::string_view path) {
   std::vector<std::string_view> kept;
-  for (std::size_t at = 0; at < path.size();) {
-    const std::size_t slash = std::min(path.find('/', at), path.size());
-    const std::string_view segment = path.substr(at, slash - at);
-    at = slash + 1;
+  for (const std::string_view segment : split(path, '/')) {
     if (segment == ".." && !kept.empty()) kept.pop_back();
     if (!segment.empty() && segment != "." && segment != "..") kept.push_back(segment);
   }
@@ -77,23 +68,19 @@ std::string normalized(std::string_view path) {
 /// for the wire is encoded once more for the signature.
 std::string encoded_path(std::string_view path) {
   std::string out;
-  for (std::size_t at = 0; at <= path.size();) {
-    const std::size_t slash = std::min(path.find('/', at), path.size());
-    out += http::percent_encoded(path.substr(at, slash - at));
-    if (slash < path.size()) out += '/';
-    at = slash + 1;
-  }
+  for (const std::string_view segment : split(path, '/'))
+    out += fmt::format("{}/", http::percent_encoded(segment));
+  out.pop_back();
   return out;
 }
 
 std::string canonical_query(std::string_view query) {
   std::vector<std::pair<std::string_view, std::string_view>> pairs;
-  for (std::size_t at = 0; at < query.size();) {
-    const std::size_t ampersand = std::min(query.find('&', at), query.size());
-    const std::string_view pair = query.substr(at, ampersand - at);
+  if (query.ends_with('&')) query.remove_suffix(1);
+  if (query.empty()) return "";
+  for (const std::string_view pair : split(query, '&')) {
     const std::size_t equals = std::min(pair.find('='), pair.size());
     pairs.emplace_back(pair.substr(0, equals), pair.substr(std::min(equals + 1, pair.size())));
-    at = ampersand + 1;
   }
   std::ranges::sort(pairs);
   std::string out;
@@ -136,7 +123,7 @@ struct CanonicalHeaders {
 CanonicalHeaders canonical_headers(const http::Headers& headers) {
   std::vector<http::Headers::Line> lines;
   for (const auto& [name, value] : headers) {
-    std::string low = lower(name);
+    std::string low = lower_case(name);
     if (std::ranges::find(unsigned_headers, low) != unsigned_headers.end()) continue;
     const auto same = std::ranges::find(lines, low, &http::Headers::Line::first);
     if (same == lines.end())

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
+#include "base/ascii.hpp"
 #include "http/client.hpp"
 
 namespace sluice::http {
@@ -15,9 +15,7 @@ struct Variable {
 
 /// The variable under its lower-case name or, where that is not set, as given.
 std::optional<Variable> either_case(const Environment& environment, std::string_view name) {
-  std::string low{name};
-  std::ranges::transform(low, low.begin(), [](unsigned char c) { return std::tolower(c); });
-  for (const std::string& spelling : {low, std::string{name}})
+  for (const std::string& spelling : {lower_case(name), std::string{name}})
     if (auto value = environment.find(spelling)) return Variable{spelling, std::move(*value)};
   return std::nullopt;
 }
@@ -30,13 +28,11 @@ std::string without_password(const std::string& text) {
 
 std::vector<std::string> comma_list(std::string_view text) {
   std::vector<std::string> items;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t comma = std::min(text.find(',', at), text.size());
-    std::string item{text.substr(at, comma - at)};
+  for (const std::string_view part : split(text, ',')) {
+    std::string item{part};
     std::erase(item, ' ');
     if (item.starts_with('.')) item.erase(0, 1);
     if (!item.empty()) items.push_back(std::move(item));
-    at = comma + 1;
   }
   return items;
 }

@@ -17,6 +17,8 @@
 #include <optional>
 #include <string_view>
 
+#include "http/socket_departure.hpp"
+
 namespace sluice::http {
 namespace {
 
@@ -36,6 +38,7 @@ struct Connection {
   explicit Connection(tcp::socket its) : socket{std::move(its)} {}
 
   tcp::socket socket;
+  SocketDeparture departure{socket};
   beast::flat_buffer buffer;
   std::string host;  ///< of the last request
   Url url;           ///< that Host header, read
@@ -64,6 +67,7 @@ Request from_wire(Connection& connection, wire::request<wire::string_body>&& mes
   for (const auto& field : message)
     request.headers.add(std::string{field.name_string()}, std::string{field.value()});
   request.body = std::move(message.body());
+  request.departure = &connection.departure;
   return request;
 }
 

@@ -9,6 +9,7 @@
 
 #include "http/client.hpp"
 #include "http/crew.hpp"
+#include "http/departure.hpp"
 #include "support/loopback.hpp"
 #include "support/scripted_service.hpp"
 
@@ -44,6 +45,32 @@ class PatientService final : public Service {
   int waiting_ = 0;
 };
 
+/// Answers when its client has gone, or when it is told to.
+class WatchingService final : public Service {
+ public:
+  explicit WatchingService(asio::io_context& loop)
+      : gone_{loop, asio::steady_timer::time_point::max()} {}
+
+  asio::awaitable<Answer> send(Request request) override {
+    ++waiting_;
+    request.departure->notice([this] { gone_.cancel(); });
+    co_await gone_.async_wait(as_result);
+    request.departure->notice({});
+    --waiting_;
+    co_return Response{};
+  }
+
+  void answer_all() { gone_.cancel(); }
+  [[nodiscard]] int waiting() const { return waiting_; }
+
+ private:
+  asio::steady_timer gone_;
+  int waiting_ = 0;
+};
+
+const std::string get = "GET / HTTP/1.1\r\nHost: local\r\n\r\n";
+const std::string last_get = "GET / HTTP/1.1\r\nHost: local\r\nConnection: close\r\n\r\n";
+
 class ServerTest : public testing::Test {
  protected:
   ~ServerTest() override {
@@ -60,6 +87,15 @@ class ServerTest : public testing::Test {
   std::string converse(std::string text) {
     return run_on(loop_, sluice::converse(server_->port(), std::move(text)));
   }
+  /// A client whose request `watching` has, and keeps.
+  asio::ip::tcp::socket waiting_client(WatchingService& watching) {
+    serve(watching);
+    asio::ip::tcp::socket client{loop_};
+    client.connect(loopback(server_->port()));
+    asio::write(client, asio::buffer(get));
+    run_until(loop_, [&] { return watching.waiting() == 1; });
+    return client;
+  }
   /// Begins a conversation whose end comes later.
   void begin(std::string text, std::string& said) {
     crew_.start(keep(server_->port(), std::move(text), said));
@@ -75,9 +111,6 @@ class ServerTest : public testing::Test {
     said = co_await sluice::converse(port, std::move(text));
   }
 };
-
-const std::string get = "GET / HTTP/1.1\r\nHost: local\r\n\r\n";
-const std::string last_get = "GET / HTTP/1.1\r\nHost: local\r\nConnection: close\r\n\r\n";
 
 TEST_F(ServerTest, AnswersOneRequestAfterTheOtherOnOneConnection) {
   script_.then(Response{.body = "first"});
@@ -195,6 +228,27 @@ TEST_F(ServerTest, GivesItsServiceAllTheTimeItNeeds) {
   patient.answer_all();
   run_on(loop_, crew_.all_ended());
   EXPECT_THAT(said, EndsWith("served"));
+}
+
+TEST_F(ServerTest, TellsItsServiceThatTheClientHasGone) {
+  WatchingService watching{loop_};
+  asio::ip::tcp::socket client = waiting_client(watching);
+  loop_.restart();
+  loop_.poll();
+  EXPECT_EQ(watching.waiting(), 1) << "a client that only waits is there";
+  client.close();
+  run_until(loop_, [&] { return watching.waiting() == 0; });
+}
+
+TEST_F(ServerTest, AClientThatSendsItsNextRequestEarlyIsThere) {
+  WatchingService watching{loop_};
+  asio::ip::tcp::socket client = waiting_client(watching);
+  asio::write(client, asio::buffer(get));
+  loop_.restart();
+  loop_.poll();
+  EXPECT_EQ(watching.waiting(), 1);
+  watching.answer_all();
+  run_until(loop_, [&] { return watching.waiting() == 0; });
 }
 
 TEST_F(ServerTest, ClosesConnectionsAboveItsBoundAtOnceAndGivesPlacesBack) {

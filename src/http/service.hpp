@@ -13,6 +13,8 @@
 
 namespace sluice::http {
 
+class Departure;
+
 namespace asio = boost::asio;
 
 /// Header lines in the order in which they were added. Names compare without
@@ -48,6 +50,9 @@ struct Request {
   std::string body = {};
   /// How long the whole exchange may take, connecting included; empty: for ever.
   std::optional<Duration> time_limit = {};
+  /// On the server's side: notices that the client has gone; lives as long as the
+  /// call. Null: nobody does.
+  Departure* departure = nullptr;
 };
 
 /// What was answered.

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/base64.hpp"
 #include "local/scalars.hpp"
 
@@ -62,8 +63,7 @@ bool is_empty_text(const Json& value, Input::Texts texts) {
 
 std::string lower_first(std::string_view name) {
   std::string text{name};
-  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z')
-    text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  if (!text.empty()) text[0] = lower_case(text[0]);
   return text;
 }
 

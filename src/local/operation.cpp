@@ -10,4 +10,24 @@ Json timestamp(Instant at) {
   return static_cast<double>(whole.count()) / a_second;
 }
 
+Failure<world::Refusal> refused(world::Refusal refusal) {
+  return Failure<world::Refusal>{std::move(refusal)};
+}
+
+Output done(const world::Answer<void>& answer) {
+  if (!answer) return refused(answer.error());
+  return Json{};
+}
+
+Json list_of_tags(const std::map<std::string, std::string, std::less<>>& tags) {
+  Json list = Json::array();
+  for (const auto& [key, value] : tags) {
+    Json tag = Json::object();
+    tag["Key"] = key;
+    tag["Value"] = value;
+    list.push_back(std::move(tag));
+  }
+  return list;
+}
+
 }  // namespace sluice::local

@@ -1,12 +1,19 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <string>
 #include <string_view>
 
 #include "base/time.hpp"
 #include "local/input.hpp"
 #include "world/location.hpp"
 #include "world/refusal.hpp"
+
+namespace sluice::http {
+class Departure;
+}
 
 namespace sluice::local {
 
@@ -20,6 +27,8 @@ struct Call {
   std::string_view request_id;
   /// Of the request's signature ("AKIA…"); empty where it is not signed.
   std::string_view access_key = {};
+  /// Notices that the client has gone; null: nobody does.
+  http::Departure* departure = nullptr;
 };
 
 /// The output document of an operation, as the service's API reference names its
@@ -31,6 +40,15 @@ using Output = world::Answer<Json>;
 
 /// Epoch seconds, to the millisecond: how JSON protocols write a time.
 [[nodiscard]] Json timestamp(Instant at);
+
+/// The output of an operation that was refused.
+[[nodiscard]] Failure<world::Refusal> refused(world::Refusal refusal);
+
+/// The output of an operation that has none, once it is done.
+[[nodiscard]] Output done(const world::Answer<void>& answer);
+
+/// [{"Key": …, "Value": …}, …]: how most services list tags.
+[[nodiscard]] Json list_of_tags(const std::map<std::string, std::string, std::less<>>& tags);
 
 /// One operation of a service: reads the input, calls the world, writes the
 /// output. A table of these is a service's face; looking one up is the only

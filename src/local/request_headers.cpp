@@ -2,31 +2,26 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
+
 namespace sluice::local {
 namespace {
-
-/// `lower` is in lower case.
-bool is(std::string_view name, std::string_view lower) {
-  return std::ranges::equal(name, lower, [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-  });
-}
 
 /// Where the value of a header of that name goes; the names differ in length,
 /// so that most others are told apart at once.
 std::string_view* place_of(std::string_view name, RequestHeaders& read) {
   switch (name.size()) {
     case 4:
-      return is(name, "host") ? &read.host : nullptr;
+      return equal_but_case(name, "host") ? &read.host : nullptr;
     case 12:
-      if (is(name, "x-amz-target")) return &read.target;
-      return is(name, "content-type") ? &read.content_type : nullptr;
+      if (equal_but_case(name, "x-amz-target")) return &read.target;
+      return equal_but_case(name, "content-type") ? &read.content_type : nullptr;
     case 13:
-      return is(name, "authorization") ? &read.authorization : nullptr;
+      return equal_but_case(name, "authorization") ? &read.authorization : nullptr;
     case 15:
-      return is(name, "smithy-protocol") ? &read.protocol : nullptr;
+      return equal_but_case(name, "smithy-protocol") ? &read.protocol : nullptr;
     case 16:
-      return is(name, "content-encoding") ? &read.content_encoding : nullptr;
+      return equal_but_case(name, "content-encoding") ? &read.content_encoding : nullptr;
     default:
       return nullptr;
   }
@@ -39,7 +34,7 @@ RequestHeaders read_headers(const http::Headers& headers) {
   for (const auto& [name, value] : headers) {
     if (std::string_view* place = place_of(name, read))
       *place = value;
-    else if (is(name, "x-amzn-query-mode"))
+    else if (equal_but_case(name, "x-amzn-query-mode"))
       read.query_mode = value == "true";
   }
   if (read.content_type.empty()) read.content_type = "application/x-amz-json-1.0";

@@ -11,6 +11,7 @@
 #include "http/service.hpp"
 #include "http/sleeper.hpp"
 #include "local/faults/faults.hpp"
+#include "local/recognition.hpp"
 #include "local/service_face.hpp"
 #include "world/identities.hpp"
 #include "world/location.hpp"
@@ -68,20 +69,13 @@ class Router final : public http::Service {
   Router(Options options, Lent lent);
   ~Router() override;
 
-  void add(std::unique_ptr<ServiceFace> face) { faces_.push_back(std::move(face)); }
+  void add(std::unique_ptr<ServiceFace> face) { faces_.add(std::move(face)); }
   void add(Rest rest) { rests_.push_back(std::move(rest)); }
 
   boost::asio::awaitable<Result<http::Response, http::TransportError>> send(
       http::Request request) override;
 
-  /// The most bytes of a request that is read into a document (a batch of
-  /// messages of 1 MiB, each byte written as six).
-  static constexpr std::size_t largest_body = std::size_t{8} << 20U;
-
  private:
-  struct Exchange;
-  enum class Language { json, cbor, query };
-
   boost::asio::awaitable<Result<http::Response, http::TransportError>> serve(http::Request request);
   boost::asio::awaitable<Result<http::Response, http::TransportError>> serve_rest(
       http::Request request, const Rest& rest);
@@ -90,19 +84,11 @@ class Router final : public http::Service {
   boost::asio::awaitable<bool> keep(std::string_view service);
   boost::asio::awaitable<Output> call_with_document(Exchange& exchange, const Call& call);
 
-  std::optional<world::Refusal> recognise(Exchange& exchange) const;
-  std::optional<world::Refusal> recognise_target(Exchange& exchange) const;
-  std::optional<world::Refusal> recognise_rpc(Exchange& exchange) const;
-  std::optional<world::Refusal> recognise_query(Exchange& exchange) const;
-  std::optional<world::Refusal> find_operation(Exchange& exchange) const;
-  [[nodiscard]] ServiceFace* face_of_target(std::string_view prefix) const;
-  [[nodiscard]] ServiceFace* face_of_query(const Exchange& exchange,
-                                           std::string_view version) const;
   void tell(const Exchange& exchange, const Output& output) const;
 
   Options options_;
   Lent lent_;
-  std::vector<std::unique_ptr<ServiceFace>> faces_;
+  Faces faces_;
   std::vector<Rest> rests_;
 };
 

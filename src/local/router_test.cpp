@@ -229,7 +229,7 @@ TEST_F(RouterTest, RefusesBodiesThatAreTooLargeOrWronglyPacked) {
   http::Request packed =
       request({{"X-Amz-Target", "AmazonSQS.Tell"}, {"Content-Encoding", "gzip"}}, "no gzip");
   EXPECT_EQ(send(packed).status, 400);
-  EXPECT_EQ(target("AmazonSQS.Tell", std::string(Router::largest_body + 1, ' ')).status, 413);
+  EXPECT_EQ(target("AmazonSQS.Tell", std::string(Faces::largest_body + 1, ' ')).status, 413);
 }
 
 TEST_F(RouterTest, WaitsForOperationsThatWait) {

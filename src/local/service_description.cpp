@@ -22,6 +22,7 @@ constexpr std::array cloudwatch_times{"AlarmConfigurationUpdatedTimestamp"sv,
                                       "StateUpdatedTimestamp"sv,
                                       "Timestamp"sv,
                                       "Timestamps"sv};
+constexpr std::array cloudwatch_maps{"ExtendedStatistics"sv};
 constexpr std::array iam_times{"CreateDate"sv,       "ExpirationDate"sv, "LastUsedDate"sv,
                                "PasswordLastUsed"sv, "UpdateDate"sv,     "UploadDate"sv};
 constexpr std::array sts_times{"Expiration"sv};
@@ -30,6 +31,10 @@ constexpr std::array sts_times{"Expiration"sv};
 
 bool is_time(const ServiceDescription& service, std::string_view member) {
   return std::ranges::find(service.times, member) != service.times.end();
+}
+
+bool is_map(const ServiceDescription& service, std::string_view member) {
+  return std::ranges::find(service.maps, member) != service.maps.end();
 }
 
 const ServiceDescription sqs_service{
@@ -59,7 +64,8 @@ const ServiceDescription cloudwatch_service{
     .query_code = QueryCode::when_asked,
     .wording = {.code = "ValidationError", .missing_code = "MissingParameter"},
     .throttling_code = "Throttling",
-    .times = cloudwatch_times};
+    .times = cloudwatch_times,
+    .maps = cloudwatch_maps};
 
 const ServiceDescription application_auto_scaling_service{
     .name = "application-autoscaling",

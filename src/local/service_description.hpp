@@ -47,11 +47,16 @@ struct ServiceDescription {
   /// Members of its outputs, at any depth, that are times (CBOR and XML write
   /// these differently from numbers).
   std::span<const std::string_view> times = {};
+  /// Members of its outputs, at any depth, that are maps: XML has entries for these.
+  std::span<const std::string_view> maps = {};
   const QueryDialect* dialect = nullptr;  ///< null: as the Query protocol has it
 };
 
 /// Whether `member` is a time in the outputs of `service`.
 [[nodiscard]] bool is_time(const ServiceDescription& service, std::string_view member);
+
+/// Whether `member` is a map in the outputs of `service`.
+[[nodiscard]] bool is_map(const ServiceDescription& service, std::string_view member);
 
 /// The services of the loop. The sqs face adds its dialect to a copy.
 extern const ServiceDescription sqs_service;

@@ -6,8 +6,7 @@
 #include "publish/aws_sources.hpp"
 #include "publish/sinks.hpp"
 #include "support/run.hpp"
-#include "support/scripted_service.hpp"
-#include "support/skipping_sleeper.hpp"
+#include "support/scripted_aws.hpp"
 
 namespace sluice::publish {
 namespace {
@@ -19,31 +18,10 @@ constexpr Instant start{1712883723s};
 constexpr Instant deadline = start + 60s;
 const std::string url = "http://localhost:4566/123456789012/orders-queue";
 
-class NoObserver final : public aws::CallObserver {
- public:
-  void attempted(const aws::ServiceDescription&, std::string_view, Duration,
-                 const aws::Error*) override {}
-  void retrying(const aws::ServiceDescription&, std::string_view) override {}
-};
+/// AWS's clients over a script.
+struct Bench : aws::ScriptedAws {
+  Bench(std::initializer_list<ScriptedService::Answer> script) : ScriptedAws{start, script} {}
 
-/// AWS's clients over a script, unsigned.
-struct Bench {
-  explicit Bench(std::initializer_list<ScriptedService::Answer> script) : http{script} {}
-
-  aws::Connection connection(const aws::ServiceDescription& service) {
-    const aws::Shared shared{http, clock, sleeper, random, quota, pacer, observer};
-    return {service, http::Url{.host = "localhost", .port = 4566}, "ap-southeast-2", nullptr,
-            shared};
-  }
-  json sent(std::size_t index) const { return json::parse(http.requests().at(index).body); }
-
-  ManualClock clock{start};
-  ScriptedService http;
-  SkippingSleeper sleeper{clock};
-  Random random{1};
-  aws::RetryQuota quota;
-  aws::Pacer pacer;
-  NoObserver observer;
   aws::SqsClient sqs{connection(aws::sqs)};
   aws::EcsClient ecs{connection(aws::ecs)};
   aws::CloudWatchClient cloudwatch{connection(aws::cloudwatch)};

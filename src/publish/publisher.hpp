@@ -105,7 +105,7 @@ class Publisher {
   /// `every` empty: one tick, then Finish.
   Publisher(Plan plan, Mode mode, std::optional<Duration> every);
 
-  /// REQUIRES: the first event is Woke.
+  /// REQUIRES: the first event is Woke or Replanned.
   [[nodiscard]] std::vector<Action> next(const Event& event, Instant now);
 
   [[nodiscard]] const Plan& plan() const { return plan_; }

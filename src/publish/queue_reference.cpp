@@ -6,21 +6,12 @@
 #include <vector>
 
 #include "aws/endpoint.hpp"
+#include "base/ascii.hpp"
 #include "base/one_line.hpp"
 #include "http/url.hpp"
 
 namespace sluice::publish {
 namespace {
-
-std::vector<std::string> split(std::string_view text, char separator) {
-  std::vector<std::string> parts;
-  for (std::size_t at = 0; at <= text.size();) {
-    const std::size_t end = std::min(text.find(separator, at), text.size());
-    parts.emplace_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return parts;
-}
 
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
 bool is_queue_name(std::string_view text) {
@@ -53,24 +44,24 @@ Failure<std::string> refused(std::string_view text, std::string_view why) {
 /// The region in one of AWS's own host names for SQS; empty for other hosts.
 /// https://docs.aws.amazon.com/general/latest/gr/sqs-service.html
 std::string region_of_host(const std::string& host) {
-  const std::vector<std::string> labels = split(host, '.');
+  const std::vector<std::string_view> labels = split(host, '.');
   if (host.find("amazonaws.") == std::string::npos && !host.ends_with(".api.aws")) return {};
-  for (const std::string& label : labels)
-    if (aws::is_region(label)) return label;
+  for (const std::string_view label : labels)
+    if (aws::is_region(label)) return std::string{label};
   return {};
 }
 
 Result<QueueReference, std::string> from_url(std::string_view text) {
   const auto url = http::parse_url(text);
   if (!url) return refused(text, url.error());
-  const std::vector<std::string> path = split(url->target, '/');
+  const std::vector<std::string_view> path = split(url->target, '/');
   if (path.size() < 3) return refused(text, "its path is not /<account>/<name>");
-  const std::string& name = path.back();
-  const std::string& account = path[path.size() - 2];
+  const std::string_view name = path.back();
+  const std::string_view account = path[path.size() - 2];
   if (!is_queue_name(name)) return refused(text, fmt::format("'{:.80}' is no queue name", name));
   if (!is_account(account)) return refused(text, fmt::format("'{:.80}' is no account id", account));
-  QueueReference reference{.name = name,
-                           .account = account,
+  QueueReference reference{.name = std::string{name},
+                           .account = std::string{account},
                            .region = region_of_host(url->host),
                            .url = std::string{text}};
   if (reference.region.empty()) reference.origin = url->origin();
@@ -78,14 +69,16 @@ Result<QueueReference, std::string> from_url(std::string_view text) {
 }
 
 Result<QueueReference, std::string> from_arn(std::string_view text) {
-  const std::vector<std::string> parts = split(text, ':');
+  const std::vector<std::string_view> parts = split(text, ':');
   if (parts.size() != 6 || parts[2] != "sqs") return refused(text, "it is no ARN of SQS");
   if (!is_partition(parts[1])) return refused(text, fmt::format("'{}' is no partition", parts[1]));
   if (!aws::is_region(parts[3])) return refused(text, fmt::format("'{}' is no region", parts[3]));
   if (!is_account(parts[4])) return refused(text, fmt::format("'{}' is no account id", parts[4]));
   if (!is_queue_name(parts[5]))
     return refused(text, fmt::format("'{}' is no queue name", parts[5]));
-  return QueueReference{.name = parts[5], .account = parts[4], .region = parts[3]};
+  return QueueReference{.name = std::string{parts[5]},
+                        .account = std::string{parts[4]},
+                        .region = std::string{parts[3]}};
 }
 
 }  // namespace

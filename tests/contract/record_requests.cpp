@@ -99,9 +99,14 @@ void record_all() {
                               .metric_namespace = "ECS/CustomMetrics",
                               .metric_name = "BacklogPerTask",
                               .dimensions = {{"ClusterName", "orders"}},
-                              .statistic = "Average"};
+                              .statistic = "Average",
+                              .unit = "Count"};
   to.record(cloudwatch, metrics.describe_alarms({}, deadline));
   to.record(cloudwatch, metrics.describe_alarms({"TargetTracking-", "the next page"}, deadline));
+  const DescribeAlarmsRequest named{.alarm_names = {"AlarmHigh", "AlarmLow"}};
+  to.record(cloudwatch, metrics.describe_alarms(named, deadline));
+  to.record(cloudwatch, metrics.list_metrics({"N", "M"}, deadline));
+  to.record(cloudwatch, metrics.list_metrics({"N", "M", "the next page"}, deadline));
   to.record(cloudwatch, metrics.get_metric_data({{query}, {}, deadline}, deadline));
   to.record(cloudwatch,
             metrics.get_metric_data({{query}, {}, deadline, "the next page"}, deadline));

@@ -18,8 +18,10 @@ EVENT = {"version": "0", "id": "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa", "source":
 class RuntimeApi(StandIn):
     """Hands out so many invocations, then keeps the function waiting, as Lambda does."""
 
-    def __init__(self, invocations=1, milliseconds=30000):
-        self._left, self._milliseconds = invocations, milliseconds
+    def __init__(self, invocations=1, milliseconds=30000, events=()):
+        """`events`: those of the invocations, one each; none: a scheduled event, for all."""
+        self._events = list(events) or [EVENT] * invocations
+        self._left, self._milliseconds = len(self._events), milliseconds
         super().__init__()
 
     def environment(self):
@@ -36,7 +38,8 @@ class RuntimeApi(StandIn):
             self._left = -1  # it waits for more than there is: all has been answered
             return never_answers()
         self._left -= 1
-        return Answer(json.dumps(EVENT).encode(), 200, {
+        event = self._events[-1 - self._left]
+        return Answer(json.dumps(event).encode(), 200, {
             "Lambda-Runtime-Aws-Request-Id": f"request-{self._left}",
             "Lambda-Runtime-Deadline-Ms": str(int(time.time() * 1000) + self._milliseconds),
             "Lambda-Runtime-Invoked-Function-Arn":
@@ -80,6 +83,10 @@ class LambdaTest(SluiceTest):
         self.assertIsInstance(answer.json, dict)
         self.assertEqual(self.aws.published(), [("orders-service", 30.0)])
 
+    def test_a_deadline_of_another_century_is_none(self):
+        (answer,) = self.answers(RuntimeApi(milliseconds=75 * 365 * 86400 * 1000))
+        self.assertEqual(answer.json, {"published": 1})
+
     def test_one_process_answers_invocation_after_invocation(self):
         answers = self.answers(RuntimeApi(invocations=3))
         self.assertEqual([answer.path for answer in answers],
@@ -110,6 +117,30 @@ class LambdaTest(SluiceTest):
         self.aws.faults["GetQueueAttributes", "orders-service-queue"] = lambda _: never_answers()
         (answer,) = self.answers(RuntimeApi(milliseconds=2000))
         self.assert_error(answer, "orders-service")
+
+    def shards(self, *events):
+        """What three services' function answers to these events."""
+        names = ["orders-service", "billing", "invoices"]
+        config = {"services": [{"cluster": "orders", "service": name, "queues": [self.aws.add(name)]}
+                               for name in names]}
+        variables = dict.fromkeys(("QUEUE_URL", "ECS_CLUSTER_NAME", "ECS_SERVICE_NAME"))
+        return self.answers(RuntimeApi(events=events), **variables, SLUICE_CONFIG=json.dumps(config))
+
+    def test_each_shard_publishes_its_own_services_and_all_of_them_every_one(self):
+        answers = self.shards(*({"shard": index, "shards": 4} for index in range(4)), EVENT,
+                              {"shard": 1, "shards": 4})
+        self.assertEqual([answer.json["published"] for answer in answers], [1, 1, 1, 0, 3, 1])
+        names = [name for name, _ in self.aws.published()]
+        self.assertEqual(names[:3], ["billing", "invoices", "orders-service"])
+        self.assertEqual(sorted(names[3:6]), ["billing", "invoices", "orders-service"])
+        self.assertEqual(names[6:], ["invoices"])
+
+    def test_an_event_that_names_no_shard_there_can_be_is_refused_and_the_next_one_handled(self):
+        wrong, right = self.shards({"shard": 3, "shards": 3}, {"shard": 0, "shards": 1})
+        self.assertEqual(wrong.headers["Lambda-Runtime-Function-Error-Type"], "Sluice.InvalidEvent")
+        self.assertEqual(wrong.json["errorMessage"], 'the event\'s "shard" is 3, which is not usable; '
+                         "give a whole number from 0 to 2")
+        self.assertEqual(right.json, {"published": 3})
 
     def test_a_wrong_configuration_is_an_error_of_the_start_and_ends_the_program(self):
         runtime = RuntimeApi()

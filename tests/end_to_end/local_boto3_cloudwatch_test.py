@@ -1,16 +1,15 @@
 #!/usr/bin/env python3
 """CloudWatch and Application Auto Scaling of `sluice local` as boto3 finds them, operation by
-operation; CloudWatch in CBOR, as boto3 speaks, and in JSON and Query by hand."""
+operation; CloudWatch in each of its protocols, and in JSON by hand as well."""
 import json
 import urllib.error
-import urllib.parse
 import urllib.request
-import xml.etree.ElementTree as ElementTree
 from datetime import timedelta
 
 import harness
+from accounting import require_all_called
 from harness import REGION
-from local_clients import ClientsTest, require_all_called
+from local_clients import ClientsTest
 from local_cloud import ACCOUNT, START
 
 SPACE = "ECS/CustomMetrics"
@@ -27,9 +26,12 @@ def tearDownModule():
 
 
 class CloudWatchTest(ClientsTest):
+    """In the protocol that this boto3 chooses: CBOR or JSON, by its version."""
+    protocol = None
+
     def setUp(self):
         super().setUp()
-        self.cloudwatch = self.client("cloudwatch")
+        self.cloudwatch = self.client("cloudwatch", self.protocol)
 
     def put(self, value):
         self.cloudwatch.put_metric_data(Namespace=SPACE, MetricData=[
@@ -95,6 +97,22 @@ class CloudWatchTest(ClientsTest):
             with self.subTest(f"{code} {call.__name__}"):
                 self.refused(code, call, **arguments)
 
+
+class CborTest(CloudWatchTest):
+    protocol = "smithy-rpc-v2-cbor"
+
+
+class JsonTest(CloudWatchTest):
+    protocol = "json"
+
+
+class QueryTest(CloudWatchTest):
+    protocol = "query"
+
+
+class RequestsTest(ClientsTest):
+    """Written by hand. Query's are in local_query_test.py."""
+
     def send(self, body, headers):
         request = urllib.request.Request(self.cloud.url + "/", body, headers)
         try:
@@ -115,28 +133,6 @@ class CloudWatchTest(ClientsTest):
                          ("backlog", START.timestamp()))
         wrong = ask("SetAlarmState", AlarmName="none", StateValue="OK", StateReason="x")
         self.assertTrue(wrong["__type"].endswith("#ResourceNotFound"), wrong)
-
-    def test_query(self):
-        def ask(action, **form):
-            text = self.send(urllib.parse.urlencode(
-                {"Action": action, "Version": "2010-08-01", **form}).encode(),
-                {"Content-Type": "application/x-www-form-urlencoded"})
-            root = ElementTree.fromstring(text)
-            for element in root.iter():
-                element.tag = element.tag.removeprefix(
-                    "{http://monitoring.amazonaws.com/doc/2010-08-01/}")
-            return root
-        self.assertEqual(ask("PutMetricAlarm", **ALARM).tag, "PutMetricAlarmResponse")
-        seen = ask("DescribeAlarms").find("DescribeAlarmsResult/MetricAlarms/member")
-        self.assertEqual(seen.findtext("AlarmName"), "backlog")
-        self.assertRegex(seen.findtext("StateUpdatedTimestamp"), r"^2024-12-26T00:00:00")
-        ask("PutMetricData", **{"Namespace": SPACE, "MetricData.member.1.MetricName": "x",
-                                "MetricData.member.1.Value": "3"})
-        found = ask("ListMetrics", Namespace=SPACE).findtext(
-            "ListMetricsResult/Metrics/member/MetricName")
-        self.assertEqual(found, "x")
-        wrong = ask("SetAlarmState", AlarmName="none", StateValue="OK", StateReason="x")
-        self.assertEqual(wrong.findtext("Error/Code"), "ResourceNotFound")
 
 
 class ScalingTest(ClientsTest):

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """ECS of `sluice local` as boto3 finds it, operation by operation."""
 import harness
+from accounting import require_all_called
 from harness import REGION
-from local_clients import ClientsTest, require_all_called
+from local_clients import ClientsTest
 from local_cloud import ACCOUNT
 
 
@@ -103,7 +104,11 @@ class EcsTest(ClientsTest):
         self.cloud.advance("5m")
         gone = self.ecs.delete_service(cluster="orders", service="worker")["service"]
         self.assertIn(gone["status"], ("DRAINING", "INACTIVE"))
-        self.cloud.advance("5m")
+        for _ in range(30):  # a process that is slow to end is not waited for by the clock
+            self.cloud.advance("1m")
+            seen = self.ecs.describe_services(cluster="orders", services=["worker"])["services"]
+            if not seen or seen[0]["status"] == "INACTIVE":
+                break
         self.ecs.get_waiter("services_inactive").wait(
             cluster="orders", services=["worker"], WaiterConfig={"Delay": 0, "MaxAttempts": 1})
 
@@ -176,6 +181,7 @@ class EcsTest(ClientsTest):
                  dict(taskDefinition="none")),
                 ("ServiceNotFoundException", self.ecs.update_service,
                  dict(cluster="orders", service="none")),
+                ("InvalidParameterException", self.ecs.create_cluster, dict(clusterName="a b")),
                 ("InvalidParameterException", self.ecs.stop_task,
                  dict(cluster="orders", task="0" * 32))]
         self.ecs.create_cluster(clusterName="orders")

@@ -3,8 +3,9 @@
 import json
 
 import harness
+from accounting import require_all_called
 from harness import REGION
-from local_clients import ClientsTest, require_all_called
+from local_clients import ClientsTest
 from local_cloud import ACCOUNT
 
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": [
@@ -130,6 +131,7 @@ class IamTest(ClientsTest):
         key = sts.get_session_token()["Credentials"]["AccessKeyId"]
         self.assertEqual(sts.get_access_key_info(AccessKeyId=key)["Account"], ACCOUNT)
         self.refused("AccessDenied", sts.assume_role, RoleArn=arn + "x", RoleSessionName="worker-1")
+        self.refused("ValidationError", sts.assume_role, RoleArn=arn, RoleSessionName="a worker")
 
 
 class EventsTest(ClientsTest):

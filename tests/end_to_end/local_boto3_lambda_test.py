@@ -6,26 +6,13 @@ import json
 import zipfile
 
 import harness
+from accounting import require_all_called
 from harness import REGION
-from local_clients import ClientsTest, require_all_called
-from local_cloud import ACCOUNT, START, zipped
+from local_clients import ClientsTest
+from local_cloud import ACCOUNT, ECHO, START, zipped
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/worker"
 FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:echo"
-
-# A runtime in the shell, as the Runtime API's guide has it: it answers with the event.
-ECHO = """#!/bin/sh
-api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation"
-while :; do
-  event=$(curl -sS -D "$TMPDIR/head" "$api/next")
-  id=$(sed -n 's/^[Ll]ambda-[Rr]untime-[Aa]ws-[Rr]equest-[Ii]d: *//p' "$TMPDIR/head" | tr -d '\\r')
-  echo "told: $event"
-  case $event in
-    *fail*) curl -sS "$api/$id/error" -d '{"errorMessage": "no", "errorType": "Sad"}' ;;
-    *) curl -sS "$api/$id/response" -d "$event" ;;
-  esac
-done
-"""
 
 
 def tearDownModule():

@@ -1,16 +1,12 @@
 #!/usr/bin/env python3
-"""SQS of `sluice local` as boto3 finds it, operation by operation; and in the Query protocol, as
-requests of AWS's documents have it, which today's boto3 no longer speaks."""
+"""SQS of `sluice local` as boto3 finds it, operation by operation."""
 import hashlib
 import json
-import urllib.error
-import urllib.parse
-import urllib.request
-import xml.etree.ElementTree as ElementTree
 
 import harness
+from accounting import require_all_called
 from harness import REGION
-from local_clients import ClientsTest, require_all_called
+from local_clients import ClientsTest
 from local_cloud import ACCOUNT
 
 
@@ -128,8 +124,8 @@ class SqsTest(ClientsTest):
             self.assertEqual(shown[0]["TaskHandle"], task)
         self.cloud.advance("1m")
         self.assertEqual(self.counts(url), (1, 0, 0))
-        self.refused("ResourceNotFoundException", self.sqs.cancel_message_move_task,
-                     TaskHandle=task)
+        self.refused("AWS.SimpleQueueService.UnsupportedOperation",
+                     self.sqs.cancel_message_move_task, TaskHandle=task)
 
     def test_a_move_is_cancelled(self):
         dead = self.queue("dead")
@@ -193,100 +189,6 @@ class SqsTest(ClientsTest):
         self.refused(old + "PurgeQueueInProgress", self.sqs.purge_queue, QueueUrl=url)
         with self.assertRaises(self.sqs.exceptions.QueueDoesNotExist):
             self.sqs.get_queue_url(QueueName="none")
-
-
-class SqsQueryTest(ClientsTest):
-    """The examples of the API reference in AWS's query protocol: form in, XML out."""
-
-    NAMESPACE = "{http://queue.amazonaws.com/doc/2012-11-05/}"
-
-    def ask(self, action, path="/", **parameters):
-        """The answer, without its namespace; a member's name with `__` for its dots."""
-        form = {"Action": action, "Version": "2012-11-05"}
-        form |= {name.replace("__", "."): value for name, value in parameters.items()}
-        request = urllib.request.Request(self.cloud.url + path,
-                                         urllib.parse.urlencode(form).encode())
-        try:
-            with urllib.request.urlopen(request, timeout=harness.HANG_GUARD) as answer:
-                self.assertTrue(answer.headers["Content-Type"].startswith("text/xml"))
-                text = answer.read().decode()
-        except urllib.error.HTTPError as error:
-            text = error.read().decode()
-        root = ElementTree.fromstring(text)
-        self.assertTrue(root.tag.startswith(self.NAMESPACE), text)
-        for element in root.iter():
-            element.tag = element.tag.removeprefix(self.NAMESPACE)
-        self.assertTrue(root.findtext(".//RequestId"), text)
-        return root
-
-    def make(self, name="orders", **more):
-        return urllib.parse.urlparse(
-            self.ask("CreateQueue", QueueName=name, **more)
-            .findtext("CreateQueueResult/QueueUrl")).path
-
-    def test_queues(self):
-        path = self.make(Attribute__1__Name="VisibilityTimeout", Attribute__1__Value="40",
-                         Tag__1__Key="QueueType", Tag__1__Value="Production")
-        self.assertEqual(path, f"/{ACCOUNT}/orders")
-        shown = self.ask("GetQueueAttributes", path, AttributeName__1="VisibilityTimeout",
-                         AttributeName__2="QueueArn")
-        self.assertEqual({a.findtext("Name"): a.findtext("Value") for a in
-                          shown.findall("GetQueueAttributesResult/Attribute")},
-                         {"VisibilityTimeout": "40", "QueueArn": arn("orders")})
-        tags = self.ask("ListQueueTags", path).findall("ListQueueTagsResult/Tag")
-        self.assertEqual([(t.findtext("Key"), t.findtext("Value")) for t in tags],
-                         [("QueueType", "Production")])
-        self.ask("SetQueueAttributes", path, Attribute__Name="DelaySeconds", Attribute__Value="3")
-        self.assertEqual(len(self.ask("ListQueues").findall("ListQueuesResult/QueueUrl")), 1)
-        self.assertEqual(self.ask("DeleteQueue", path).tag, "DeleteQueueResponse")
-
-    def test_messages(self):
-        path = self.make()
-        sent = self.ask("SendMessage", path, MessageBody="This is a test message",
-                        MessageAttribute__1__Name="my_attribute_name_1",
-                        MessageAttribute__1__Value__StringValue="my_attribute_value_1",
-                        MessageAttribute__1__Value__DataType="String")
-        self.assertEqual(sent.findtext("SendMessageResult/MD5OfMessageBody"),
-                         md5("This is a test message"))
-        message = self.ask("ReceiveMessage", path, MaxNumberOfMessages="5", AttributeName__1="All",
-                           MessageAttributeName__1="All").find("ReceiveMessageResult/Message")
-        self.assertEqual(message.findtext("Body"), "This is a test message")
-        self.assertEqual(message.findtext("MessageAttribute/Value/StringValue"),
-                         "my_attribute_value_1")
-        system = {a.findtext("Name") for a in message.findall("Attribute")}
-        self.assertIn("ApproximateReceiveCount", system)
-        gone = self.ask("DeleteMessage", path, ReceiptHandle=message.findtext("ReceiptHandle"))
-        self.assertEqual(gone.tag, "DeleteMessageResponse")
-
-    def test_batches(self):
-        path = self.make()
-        sent = self.ask("SendMessageBatch", path,
-                        SendMessageBatchRequestEntry__1__Id="test_msg_001",
-                        SendMessageBatchRequestEntry__1__MessageBody="test message body 1",
-                        SendMessageBatchRequestEntry__2__Id="test_msg_002",
-                        SendMessageBatchRequestEntry__2__MessageBody="test message body 2",
-                        SendMessageBatchRequestEntry__2__DelaySeconds="60")
-        self.assertEqual(
-            [(e.findtext("Id"), e.findtext("MD5OfMessageBody")) for e in
-             sent.findall("SendMessageBatchResult/SendMessageBatchResultEntry")],
-            [("test_msg_001", md5("test message body 1")),
-             ("test_msg_002", md5("test message body 2"))])
-        handle = self.ask("ReceiveMessage", path).findtext(
-            "ReceiveMessageResult/Message/ReceiptHandle")
-        name = "ChangeMessageVisibilityBatch"
-        answer = self.ask(name, path, **{
-            f"{name}RequestEntry__1__Id": "one", f"{name}RequestEntry__1__VisibilityTimeout": "45",
-            f"{name}RequestEntry__1__ReceiptHandle": handle,
-            f"{name}RequestEntry__2__Id": "two", f"{name}RequestEntry__2__ReceiptHandle": "bad"})
-        self.assertEqual(answer.findtext(f"{name}Result/{name}ResultEntry/Id"), "one")
-        self.assertEqual(answer.findtext(f"{name}Result/BatchResultErrorEntry/Id"), "two")
-
-    def test_errors(self):
-        missing = self.ask("SendMessage", f"/{ACCOUNT}/none", MessageBody="x")
-        self.assertEqual(missing.tag, "ErrorResponse")
-        self.assertEqual(missing.findtext("Error/Code"), "AWS.SimpleQueueService.NonExistentQueue")
-        self.assertEqual(missing.findtext("Error/Type"), "Sender")
-        self.assertTrue(missing.findtext("Error/Message"))
 
 
 if __name__ == "__main__":

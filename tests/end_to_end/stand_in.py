@@ -3,6 +3,7 @@ import gzip
 import http.server
 import json
 import socket
+import ssl
 import struct
 import threading
 import urllib.parse
@@ -108,6 +109,13 @@ class StandIn:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         # It polls for its end only, not for requests.
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def speak_tls(self, certificate, key):
+        """From now on by TLS alone, with the PEM files of a certificate and its key."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        self.url = self.url.replace("http://", "https://")
 
     def __enter__(self):
         return self

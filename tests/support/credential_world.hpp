@@ -10,9 +10,8 @@
 #include "base/calendar.hpp"
 #include "support/kept_log.hpp"
 #include "support/run.hpp"
+#include "support/scripted_aws.hpp"
 #include "support/scripted_processes.hpp"
-#include "support/scripted_service.hpp"
-#include "support/skipping_sleeper.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace sluice::aws {
@@ -50,12 +49,6 @@ class CredentialWorld : public testing::Test {
   EndpointRules endpoints{.region = "eu-west-1"};
 
  private:
-  class NoObserver final : public CallObserver {
-   public:
-    void attempted(const ServiceDescription&, std::string_view, Duration, const Error*) override {}
-    void retrying(const ServiceDescription&, std::string_view) override {}
-  };
-
   std::map<std::string, std::string, std::less<>> variables_{{"HOME", home.path().string()}};
   SystemFiles files_;
   Environment environment_;

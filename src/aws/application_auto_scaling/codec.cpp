@@ -12,14 +12,24 @@ using nlohmann::json;
 
 namespace {
 
+bool is_true(const json& object, std::string_view name) {
+  const auto found = object.find(name);
+  return found != object.end() && *found == true;
+}
+
 Result<ScalableTargetDescription, std::string> decode_target(const json& target) {
   const std::string resource = text_or_empty(target, "ResourceId");
   const auto min = whole_number(target, "MinCapacity");
   const auto max = whole_number(target, "MaxCapacity");
   if (resource.empty() || !min || !max)
     return Failure<std::string>{"a scalable target lacks ResourceId, MinCapacity or MaxCapacity"};
-  return ScalableTargetDescription{resource, text_or_empty(target, "ScalableDimension"), *min,
-                                   *max};
+  ScalableTargetDescription out{resource, text_or_empty(target, "ScalableDimension"), *min, *max};
+  const auto suspended = target.find("SuspendedState");
+  if (suspended != target.end() && suspended->is_object()) {
+    out.scaling_in_suspended = is_true(*suspended, "DynamicScalingInSuspended");
+    out.scaling_out_suspended = is_true(*suspended, "DynamicScalingOutSuspended");
+  }
+  return out;
 }
 
 CustomizedMetricSpecification decode_metric(const json& metric) {
@@ -27,7 +37,8 @@ CustomizedMetricSpecification decode_metric(const json& metric) {
                                     text_or_empty(metric, "MetricName"),
                                     {},
                                     text_or_empty(metric, "Statistic"),
-                                    text_or_empty(metric, "Unit")};
+                                    text_or_empty(metric, "Unit"),
+                                    !array_or_empty(metric, "Metrics").empty()};
   for (const json& dimension : array_or_empty(metric, "Dimensions")) {
     if (dimension.is_object())
       out.dimensions.push_back(
@@ -41,12 +52,11 @@ Result<TargetTrackingDescription, std::string> decode_target_tracking(const json
   if (target == tracking.end() || !target->is_number())
     return Failure<std::string>{"a target tracking policy lacks its TargetValue"};
   const auto metric = tracking.find("CustomizedMetricSpecification");
-  const auto off = tracking.find("DisableScaleIn");
   TargetTrackingDescription out{.target_value = target->get<double>(),
                                 .customized_metric = {},
                                 .scale_in_cooldown = whole_number(tracking, "ScaleInCooldown"),
                                 .scale_out_cooldown = whole_number(tracking, "ScaleOutCooldown"),
-                                .disable_scale_in = off != tracking.end() && *off == true};
+                                .disable_scale_in = is_true(tracking, "DisableScaleIn")};
   if (metric != tracking.end() && metric->is_object())
     out.customized_metric = decode_metric(*metric);
   return out;

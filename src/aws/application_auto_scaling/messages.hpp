@@ -24,6 +24,8 @@ struct ScalableTargetDescription {
   std::string scalable_dimension;  ///< "ecs:service:DesiredCount"
   std::int64_t min_capacity;
   std::int64_t max_capacity;
+  bool scaling_in_suspended = false;   ///< SuspendedState.DynamicScalingInSuspended
+  bool scaling_out_suspended = false;  ///< SuspendedState.DynamicScalingOutSuspended
 };
 
 /// One page of targets.
@@ -39,13 +41,15 @@ struct DescribeScalingPoliciesRequest {
   std::string next_token = {};
 };
 
-/// API_CustomizedMetricSpecification in its plain form (no metric math).
+/// API_CustomizedMetricSpecification. Of metric math (its Metrics) it says only
+/// that it is there; the rest is empty then.
 struct CustomizedMetricSpecification {
   std::string metric_namespace;
   std::string metric_name;
   std::vector<Dimension> dimensions;
   std::string statistic;  ///< "Average"
   std::string unit;       ///< empty: none
+  bool metric_math = false;
 };
 
 /// API_TargetTrackingScalingPolicyConfiguration.

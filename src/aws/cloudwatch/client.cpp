@@ -27,4 +27,11 @@ asio::awaitable<Result<GetMetricDataResponse, Error>> CloudWatchClient::get_metr
       decode_get_metric_data);
 }
 
+asio::awaitable<Result<ListMetricsResponse, Error>> CloudWatchClient::list_metrics(
+    const ListMetricsRequest& request, Instant deadline) {
+  return connection_.call(
+      {.operation = "ListMetrics", .body = encode(request), .deadline = deadline},
+      decode_list_metrics);
+}
+
 }  // namespace sluice::aws

@@ -16,6 +16,8 @@ class CloudWatchClient {
       const DescribeAlarmsRequest& request, Instant deadline);
   asio::awaitable<Result<GetMetricDataResponse, Error>> get_metric_data(
       const GetMetricDataRequest& request, Instant deadline);
+  asio::awaitable<Result<ListMetricsResponse, Error>> list_metrics(
+      const ListMetricsRequest& request, Instant deadline);
 
  private:
   Connection connection_;

@@ -29,11 +29,26 @@ json to_json(const MetricDataQuery& query) {
   json metric{{"Namespace", query.metric_namespace},
               {"MetricName", query.metric_name},
               {"Dimensions", to_json(query.dimensions)}};
-  return {{"Id", query.id},
-          {"MetricStat",
-           {{"Metric", std::move(metric)},
-            {"Period", query.period.count()},
-            {"Stat", query.statistic}}}};
+  json statistic{
+      {"Metric", std::move(metric)}, {"Period", query.period.count()}, {"Stat", query.statistic}};
+  if (!query.unit.empty()) statistic["Unit"] = query.unit;
+  return {{"Id", query.id}, {"MetricStat", std::move(statistic)}};
+}
+
+std::vector<Dimension> decode_dimensions(const json& metric) {
+  std::vector<Dimension> out;
+  for (const json& dimension : array_or_empty(metric, "Dimensions"))
+    if (dimension.is_object())
+      out.push_back(Dimension{text_or_empty(dimension, "Name"), text_or_empty(dimension, "Value")});
+  return out;
+}
+
+Result<Metric, std::string> decode_metric(const json& metric) {
+  Metric out{text_or_empty(metric, "Namespace"), text_or_empty(metric, "MetricName"),
+             decode_dimensions(metric)};
+  if (out.metric_namespace.empty() || out.metric_name.empty())
+    return Failure<std::string>{"a metric lacks Namespace or MetricName"};
+  return out;
 }
 
 /// Timestamps of AWS's JSON protocols are seconds since the epoch.
@@ -48,6 +63,13 @@ Result<AlarmDescription, std::string> decode_alarm(const json& alarm) {
     return Failure<std::string>{"an alarm lacks AlarmName or StateValue"};
   const auto threshold = alarm.find("Threshold");
   if (threshold != alarm.end() && threshold->is_number()) out.threshold = threshold->get<double>();
+  out.metric_namespace = text_or_empty(alarm, "Namespace");
+  out.metric_name = text_or_empty(alarm, "MetricName");
+  out.dimensions = decode_dimensions(alarm);
+  out.unit = text_or_empty(alarm, "Unit");
+  out.statistic = text_or_empty(alarm, "Statistic");
+  const auto enabled = alarm.find("ActionsEnabled");
+  out.actions_enabled = enabled == alarm.end() || *enabled != false;
   return out;
 }
 
@@ -95,6 +117,7 @@ std::string encode(const PutMetricDataRequest& request) {
 std::string encode(const DescribeAlarmsRequest& request) {
   json body = json::object();
   body["AlarmTypes"] = json::array({"MetricAlarm"});
+  if (!request.alarm_names.empty()) body["AlarmNames"] = request.alarm_names;
   if (!request.alarm_name_prefix.empty()) body["AlarmNamePrefix"] = request.alarm_name_prefix;
   if (!request.next_token.empty()) body["NextToken"] = request.next_token;
   return body.dump();
@@ -107,6 +130,12 @@ std::string encode(const GetMetricDataRequest& request) {
             {"StartTime", seconds_of(request.start)},
             {"EndTime", seconds_of(request.end)},
             {"ScanBy", "TimestampAscending"}};
+  if (!request.next_token.empty()) body["NextToken"] = request.next_token;
+  return body.dump();
+}
+
+std::string encode(const ListMetricsRequest& request) {
+  json body{{"Namespace", request.metric_namespace}, {"MetricName", request.metric_name}};
   if (!request.next_token.empty()) body["NextToken"] = request.next_token;
   return body.dump();
 }
@@ -149,6 +178,14 @@ Result<GetMetricDataResponse, std::string> decode_get_metric_data(std::string_vi
   auto results = decode_all(*object, "MetricDataResults", decode_result);
   if (!results) return Failure<std::string>{results.error()};
   return GetMetricDataResponse{std::move(*results), text_or_empty(*object, "NextToken")};
+}
+
+Result<ListMetricsResponse, std::string> decode_list_metrics(std::string_view body) {
+  const auto object = read_object(body);
+  if (!object) return Failure<std::string>{object.error()};
+  auto metrics = decode_all(*object, "Metrics", decode_metric);
+  if (!metrics) return Failure<std::string>{metrics.error()};
+  return ListMetricsResponse{std::move(*metrics), text_or_empty(*object, "NextToken")};
 }
 
 }  // namespace sluice::aws

@@ -14,6 +14,7 @@ namespace sluice::aws {
 [[nodiscard]] std::string encode(const PutMetricDataRequest& request);
 [[nodiscard]] std::string encode(const DescribeAlarmsRequest& request);
 [[nodiscard]] std::string encode(const GetMetricDataRequest& request);
+[[nodiscard]] std::string encode(const ListMetricsRequest& request);
 
 /// How many data go into each of the requests that `data` needs, in order, so
 /// that none has more than `most_metric_data` of them or more bytes than
@@ -30,5 +31,6 @@ namespace sluice::aws {
     std::string_view body);
 [[nodiscard]] Result<GetMetricDataResponse, std::string> decode_get_metric_data(
     std::string_view body);
+[[nodiscard]] Result<ListMetricsResponse, std::string> decode_list_metrics(std::string_view body);
 
 }  // namespace sluice::aws

@@ -45,6 +45,57 @@ TEST(CloudWatchReadingCodec, ReadsAlarms) {
   EXPECT_FALSE(decode_describe_alarms(R"({"MetricAlarms":[{"AlarmName":"a"}]})"));
 }
 
+TEST(CloudWatchReadingCodec, AsksForNamedAlarmsAndForOneUnit) {
+  EXPECT_EQ(json::parse(encode(DescribeAlarmsRequest{.alarm_names = {"a", "b"}})),
+            json::parse(R"({"AlarmTypes":["MetricAlarm"],"AlarmNames":["a","b"]})"));
+  const MetricDataQuery query{.id = "backlog",
+                              .metric_namespace = "N",
+                              .metric_name = "M",
+                              .dimensions = {},
+                              .statistic = "Average",
+                              .unit = "Count"};
+  const json written =
+      json::parse(encode(GetMetricDataRequest{{query}, Instant{0s}, Instant{60s}}));
+  EXPECT_EQ(written["MetricDataQueries"][0]["MetricStat"]["Unit"], "Count");
+}
+
+// What DescribeAlarms shows of a target-tracking policy's alarm.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html
+TEST(CloudWatchReadingCodec, ReadsWhatAnAlarmLooksAt) {
+  const auto got = decode_describe_alarms(R"({"MetricAlarms":[
+    {"AlarmName":"high","StateValue":"OK","Namespace":"ECS/CustomMetrics",
+     "MetricName":"BacklogPerTask","Statistic":"Average","Unit":"Count","ActionsEnabled":false,
+     "Dimensions":[{"Name":"ClusterName","Value":"orders"},{"Name":"ServiceName","Value":"s"}],
+     "Period":60,"EvaluationPeriods":3,"Threshold":20.0},
+    {"AlarmName":"math","StateValue":"OK","Metrics":[{"Id":"e1","Expression":"m1/m2"}]}]})");
+  ASSERT_TRUE(got) << got.error();
+  const AlarmDescription& high = got->metric_alarms.at(0);
+  EXPECT_EQ(high.metric_namespace, "ECS/CustomMetrics");
+  EXPECT_EQ(high.metric_name, "BacklogPerTask");
+  EXPECT_EQ(high.dimensions,
+            (std::vector<Dimension>{{"ClusterName", "orders"}, {"ServiceName", "s"}}));
+  EXPECT_EQ(high.unit, "Count");
+  EXPECT_EQ(high.statistic, "Average");
+  EXPECT_FALSE(high.actions_enabled);
+  EXPECT_EQ(got->metric_alarms.at(1).metric_name, "");
+  EXPECT_TRUE(got->metric_alarms.at(1).actions_enabled);
+}
+
+TEST(CloudWatchReadingCodec, ListsMetrics) {
+  EXPECT_EQ(json::parse(encode(ListMetricsRequest{"ECS/CustomMetrics", "BacklogPerTask", "next"})),
+            json::parse(R"({"Namespace":"ECS/CustomMetrics","MetricName":"BacklogPerTask",
+                            "NextToken":"next"})"));
+  const auto got = decode_list_metrics(R"({"Metrics":[{"Namespace":"ECS/CustomMetrics",
+    "MetricName":"BacklogPerTask","Dimensions":[{"Name":"QueueName","Value":"orders-queue"}]}],
+    "OwningAccounts":[],"NextToken":"more"})");
+  ASSERT_TRUE(got) << got.error();
+  ASSERT_EQ(got->metrics.size(), 1U);
+  EXPECT_EQ(got->metrics[0].dimensions, (std::vector<Dimension>{{"QueueName", "orders-queue"}}));
+  EXPECT_EQ(got->next_token, "more");
+  EXPECT_FALSE(decode_list_metrics(R"({"Metrics":[{"MetricName":"m"}]})"));
+  EXPECT_FALSE(decode_list_metrics("[]"));
+}
+
 TEST(CloudWatchReadingCodec, ReadsDatapoints) {
   const auto got = decode_get_metric_data(R"({"MetricDataResults":[{"Id":"backlog",
     "Label":"BacklogPerTask","Timestamps":[1712883600,1712883660.0],"Values":[30.0,25],

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <compare>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@ namespace sluice::aws {
 struct Dimension {
   std::string name;
   std::string value;
+  friend auto operator<=>(const Dimension&, const Dimension&) = default;
 };
 
 /// The part of API_MetricDatum that Sluice sends. Without a timestamp:
@@ -37,7 +39,12 @@ struct PutMetricDataResponse {};
 struct DescribeAlarmsRequest {
   std::string alarm_name_prefix = {};  ///< empty: all
   std::string next_token = {};         ///< from the page before
+  /// 100 at most; not together with a prefix. Empty: all.
+  std::vector<std::string> alarm_names = {};
 };
+
+/// How many alarms one DescribeAlarms may name.
+inline constexpr std::size_t most_alarms_named = 100;
 
 /// The part of API_MetricAlarm that Sluice looks at.
 struct AlarmDescription {
@@ -45,6 +52,12 @@ struct AlarmDescription {
   std::string state;  ///< OK, ALARM or INSUFFICIENT_DATA
   std::string state_reason;
   double threshold;
+  std::string metric_namespace = {};  ///< empty: of metric math
+  std::string metric_name = {};
+  std::vector<Dimension> dimensions = {};
+  std::string unit = {};  ///< empty: any
+  std::string statistic = {};
+  bool actions_enabled = true;
 };
 
 /// One page of alarms.
@@ -61,6 +74,7 @@ struct MetricDataQuery {
   std::vector<Dimension> dimensions;
   std::string statistic;  ///< "Average"
   std::chrono::seconds period = std::chrono::minutes{1};
+  std::string unit = {};  ///< only the datapoints of this unit; empty: of any
 };
 
 /// The datapoints come oldest first.
@@ -87,6 +101,27 @@ struct MetricDataResult {
 /// One page of results.
 struct GetMetricDataResponse {
   std::vector<MetricDataResult> results;
+  std::string next_token;
+};
+
+/// Asks which metrics have had datapoints in the last two weeks, a page at a time.
+/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListMetrics.html
+struct ListMetricsRequest {
+  std::string metric_namespace;
+  std::string metric_name;
+  std::string next_token = {};
+};
+
+/// API_Metric: each set of dimensions is a metric of its own.
+struct Metric {
+  std::string metric_namespace;
+  std::string metric_name;
+  std::vector<Dimension> dimensions;
+};
+
+/// One page of metrics.
+struct ListMetricsResponse {
+  std::vector<Metric> metrics;
   std::string next_token;
 };
 

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <chrono>
 
 #include "aws/credentials/ask.hpp"
 #include "aws/credentials/from_json.hpp"
+#include "base/ascii.hpp"
 #include "base/calendar.hpp"
 
 namespace sluice::aws {
@@ -26,13 +26,6 @@ constexpr SettingName v1_disabled{"AWS_EC2_METADATA_V1_DISABLED", "ec2_metadata_
 constexpr std::string_view token_path = "/latest/api/token";
 constexpr std::string_view roles_path = "/latest/meta-data/iam/security-credentials/";
 constexpr const char* six_hours = "21600";  // the longest life of a token, in seconds
-
-std::string lower_case(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char letter) {
-    return static_cast<char>(std::tolower(letter));
-  });
-  return text;
-}
 
 /// A whole number from 1 on; 1 where it is not set.
 Result<int, std::string> find_number(const CredentialSources& sources, SettingName name) {

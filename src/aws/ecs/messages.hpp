@@ -12,9 +12,6 @@ struct DescribeServicesRequest {
   std::vector<std::string> services;  ///< names or ARNs; 10 at most
 };
 
-/// How many services one DescribeServices may name.
-inline constexpr std::size_t most_services_described = 10;
-
 /// The part of API_Service that Sluice looks at.
 struct EcsServiceDescription {
   std::string service_name;

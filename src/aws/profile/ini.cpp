@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstddef>
+
+#include "base/ascii.hpp"
 
 namespace sluice::aws {
 namespace {
@@ -28,14 +29,6 @@ std::string_view without_comment(std::string_view text) {
       return trimmed(text.substr(0, at));
   }
   return trimmed(text);
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower{text};
-  std::ranges::transform(lower, lower.begin(), [](unsigned char letter) {
-    return static_cast<char>(std::tolower(letter));
-  });
-  return lower;
 }
 
 struct Setting {

@@ -6,8 +6,7 @@
 
 #include "aws/sqs/client.hpp"
 #include "support/run.hpp"
-#include "support/scripted_service.hpp"
-#include "support/skipping_sleeper.hpp"
+#include "support/scripted_aws.hpp"
 
 // The bodies are those of the examples in SQS's API reference, except where a
 // test is about what AWS would not send.
@@ -77,26 +76,11 @@ TEST(SqsWorkerCodec, RefusesWhatItCannotUnderstand) {
   EXPECT_TRUE(decode_nothing(""));
 }
 
-class Unobserved final : public CallObserver {
- public:
-  void attempted(const ServiceDescription&, std::string_view, Duration, const Error*) override {}
-  void retrying(const ServiceDescription&, std::string_view) override {}
-};
-
 /// A client whose other end is a script.
-struct Bench {
-  ManualClock clock{Instant{1712883723s}};
-  ScriptedService http;
-  SkippingSleeper sleeper{clock};
-  Random random{1};
-  RetryQuota quota;
-  Pacer pacer;
-  Unobserved observer;
-  SqsClient client{Connection{sqs,
-                              http::Url{.host = "localhost"},
-                              "ap-southeast-2",
-                              nullptr,
-                              {http, clock, sleeper, random, quota, pacer, observer}}};
+struct Bench : ScriptedAws {
+  Bench() : ScriptedAws{Instant{1712883723s}} {}
+
+  SqsClient client{connection(sqs)};
 };
 
 TEST(SqsReceiveMessage, OutlastsItsLongPoll) {

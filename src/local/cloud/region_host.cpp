@@ -1,5 +1,6 @@
 #include "local/cloud/region_host.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace sluice::local {
@@ -7,6 +8,10 @@ namespace {
 
 /// A program that ends on SIGTERM does so within this, in real time.
 constexpr Duration patience_with_tasks = std::chrono::seconds{2};
+
+/// What tasks use is looked up no more often than this, in real time: in a jump
+/// of the clock, thousands of minutes pass in less.
+constexpr Duration between_looks_at_cpu = std::chrono::milliseconds{100};
 
 TaskProcessSettings task_settings(const RegionSettings& settings, const world::Location& where) {
   return {.directory = settings.directory / "tasks" / where.region,
@@ -78,7 +83,18 @@ void RegionHost::retire() {
 
 std::vector<world::ServiceCpu> RegionHost::take_cpu_usage() {
   const Instant now = lent_.machine.now();
-  return tasks_.cpu_utilization(now - std::exchange(cpu_measured_, now));
+  if (now - cpu_measured_ >= between_looks_at_cpu) {
+    cpu_usage_ = tasks_.cpu_utilization(now - std::exchange(cpu_measured_, now));
+    return cpu_usage_;
+  }
+  // What was measured last still holds, but for services that run no more.
+  const auto running = region_.ecs.running_tasks();
+  std::erase_if(cpu_usage_, [&running](const world::ServiceCpu& usage) {
+    return std::ranges::none_of(running, [&usage](const world::RunningTask& task) {
+      return task.service == usage.service && task.cluster == usage.cluster;
+    });
+  });
+  return cpu_usage_;
 }
 
 void RegionHost::put(std::string_view group, std::string_view stream, std::string_view message,

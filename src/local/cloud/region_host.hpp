@@ -75,8 +75,9 @@ class RegionHost final : private world::ServiceUsage,
   void ended(world::EnvironmentId environment, Instant now) override;
 
   RegionLent lent_;
-  Instant cpu_measured_;                        ///< in real time
-  std::optional<Instant> stopping_since_ = {};  ///< likewise; empty: no task is about to end
+  Instant cpu_measured_;                           ///< in real time
+  std::vector<world::ServiceCpu> cpu_usage_ = {};  ///< as it was measured then
+  std::optional<Instant> stopping_since_ = {};     ///< likewise; empty: no task is about to end
   InvocationWaiters waiters_;
   JsonEventDocuments documents_;
   TaskProcesses tasks_;

@@ -157,17 +157,6 @@ Json alarm_to_json(const world::AlarmRecord& record, const std::string& arn) {
   return json;
 }
 
-Json tags_to_json(const std::map<std::string, std::string, std::less<>>& tags) {
-  Json list = Json::array();
-  for (const auto& [key, value] : tags) {
-    Json tag = Json::object();
-    tag["Key"] = key;
-    tag["Value"] = value;
-    list.push_back(std::move(tag));
-  }
-  return list;
-}
-
 void add_next_token(Json& output, const std::string& token) {
   if (!token.empty()) output["NextToken"] = token;
 }

@@ -32,9 +32,6 @@ Json metric_to_json(const world::Metric& metric);
 /// A MetricAlarm.
 Json alarm_to_json(const world::AlarmRecord& record, const std::string& arn);
 
-/// A list of Key and Value structures.
-Json tags_to_json(const std::map<std::string, std::string, std::less<>>& tags);
-
 /// Adds NextToken where there is one.
 void add_next_token(Json& output, const std::string& token);
 

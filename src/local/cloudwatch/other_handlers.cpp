@@ -35,7 +35,7 @@ Output list_tags_for_resource(CloudWatch& cloudwatch, Input& input, const Call&)
   const auto tags = cloudwatch.list_tags_for_resource(arn);
   if (!tags) return Failure<world::Refusal>{tags.error()};
   Json output = Json::object();
-  output["Tags"] = tags_to_json(*tags);
+  output["Tags"] = list_of_tags(*tags);
   return output;
 }
 

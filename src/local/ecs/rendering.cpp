@@ -6,10 +6,6 @@
 
 namespace sluice::local::ecs {
 
-Output refused(const world::Refusal& refusal) {
-  return Failure<world::Refusal>{refusal};
-}
-
 void store(Input& input, std::initializer_list<std::string_view> members,
            world::Documents& documents) {
   for (const std::string_view member : members) {

@@ -10,9 +10,6 @@
 /// What the handlers of Amazon ECS share: reading and writing its shapes.
 namespace sluice::local::ecs {
 
-/// The output that refuses.
-[[nodiscard]] Output refused(const world::Refusal& refusal);
-
 /// Members that are only stored and shown again: each that was sent goes into
 /// `documents`.
 void store(Input& input, std::initializer_list<std::string_view> members,

@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "base/ascii.hpp"
+
 namespace sluice::local {
 namespace {
 
@@ -22,29 +24,18 @@ bool is_literal(const EventJson& value) {
   return !value.is_structured();
 }
 
-bool starts(const std::string& text, const std::string& with) {
+bool starts(std::string_view text, std::string_view with) {
   return text.starts_with(with);
 }
 
-bool ends(const std::string& text, const std::string& with) {
+bool ends(std::string_view text, std::string_view with) {
   return text.ends_with(with);
-}
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return text;
-}
-
-bool equal_but_case(const std::string& text, const std::string& other) {
-  return lower(text) == lower(other);
 }
 
 /// A test of a text by a text.
 struct TextOperator {
   std::string_view name;
-  bool (*holds)(const std::string& text, const std::string& operand);
+  bool (*holds)(std::string_view text, std::string_view operand);
 };
 constexpr std::array<TextOperator, 3> text_operators{
     {{"prefix", starts}, {"suffix", ends}, {"equals-ignore-case", equal_but_case}}};

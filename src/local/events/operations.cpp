@@ -9,16 +9,6 @@ namespace sluice::local {
 namespace {
 
 using world::EventBridge;
-using world::Refusal;
-
-Failure<Refusal> refused(Refusal refusal) {
-  return Failure<Refusal>{std::move(refusal)};
-}
-
-Output done(const world::Answer<void>& answer) {
-  if (!answer) return refused(answer.error());
-  return Json{};
-}
 
 world::RuleTags tags_of(Input& input) {
   world::RuleTags tags;

@@ -8,16 +8,11 @@ namespace sluice::local {
 namespace {
 
 using world::EventBridge;
-using world::Refusal;
 
 constexpr std::int64_t largest_page = 100;
 constexpr std::int64_t most_retries = 185;
 constexpr std::int64_t least_age = 60;
 constexpr std::int64_t most_age = 86400;
-
-Failure<Refusal> refused(Refusal refusal) {
-  return Failure<Refusal>{std::move(refusal)};
-}
 
 world::RuleTarget read_target(Input& input) {
   world::RuleTarget target{.id = input.required_text("Id"),

@@ -8,17 +8,6 @@
 
 namespace sluice::local {
 
-Json shown(const world::IamTags& tags) {
-  Json list = Json::array();
-  for (const auto& [key, value] : tags) {
-    Json tag = Json::object();
-    tag["Key"] = key;
-    tag["Value"] = value;
-    list.push_back(std::move(tag));
-  }
-  return list;
-}
-
 Json shown(const world::IamRole& role, IamDetail detail) {
   Json shown = Json::object();
   shown["Path"] = role.path;
@@ -38,7 +27,7 @@ Json shown(const world::IamRole& role, IamDetail detail) {
     boundary["PermissionsBoundaryArn"] = role.permissions_boundary;
     shown["PermissionsBoundary"] = std::move(boundary);
   }
-  if (!role.tags.empty()) shown["Tags"] = local::shown(role.tags);
+  if (!role.tags.empty()) shown["Tags"] = list_of_tags(role.tags);
   shown["RoleLastUsed"] = Json::object();
   return shown;
 }
@@ -58,7 +47,7 @@ Json shown(const world::IamPolicySummary& summary, IamDetail detail) {
   shown["UpdateDate"] = iso8601(policy.updated);
   if (detail == IamDetail::in_list) return shown;
   if (!policy.description.empty()) shown["Description"] = policy.description;
-  shown["Tags"] = local::shown(policy.tags);
+  shown["Tags"] = list_of_tags(policy.tags);
   return shown;
 }
 
@@ -106,7 +95,7 @@ Json shown_tags(const world::IamTags& tags, const world::IamPageRequest& page) {
   std::vector<std::pair<std::string, world::IamTags>> each;
   for (const auto& [key, value] : tags) each.emplace_back(key, world::IamTags{{key, value}});
   return shown_page("Tags", world::page_of(std::move(each), page),
-                    [](const world::IamTags& one) { return shown(one).front(); });
+                    [](const world::IamTags& one) { return list_of_tags(one).front(); });
 }
 
 Output nothing_but(const world::Answer<void>& answer) {

@@ -20,8 +20,6 @@ enum class IamDetail { in_list, full };
 [[nodiscard]] Json shown(const world::IamPolicySummary& summary, IamDetail detail);
 /// API_User.
 [[nodiscard]] Json shown(const world::IamUser& user);
-/// A list of API_Tag.
-[[nodiscard]] Json shown(const world::IamTags& tags);
 
 /// The list `Tags` of a request.
 [[nodiscard]] world::IamTags read_tags(Input& input);

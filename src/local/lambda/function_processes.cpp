@@ -94,6 +94,7 @@ FunctionProcesses::FunctionProcesses(FunctionProcessesMeans means, world::Locati
   remove_read_only(options_.folder);  // what a process that was killed has left
 }
 
+// NOLINTNEXTLINE(bugprone-exception-escape): a timer's cancel() fails on no system of ours
 FunctionProcesses::~FunctionProcesses() {
   abandon();
   remove_read_only(options_.folder);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "local/lambda/function_json.hpp"
@@ -17,10 +18,6 @@ using world::Lambda;
 using world::Refusal;
 
 constexpr std::size_t largest_page = 50;
-
-Failure<Refusal> refused(Refusal refusal) {
-  return Failure<Refusal>{std::move(refusal)};
-}
 
 Refusal invalid(std::string message) {
   return {.code = "InvalidParameterValueException", .message = std::move(message)};
@@ -216,9 +213,10 @@ Output list_functions(Lambda& lambda, LambdaRequest& request, const Call& call) 
   std::vector<world::FunctionView> views = lambda.list_functions(call.now);
   if (request.query_text("FunctionVersion") == "ALL") {
     std::vector<world::FunctionView> all;
-    for (const world::FunctionView& view : views)
-      for (world::FunctionView& version : *lambda.list_versions(view.function->name, call.now))
-        all.push_back(std::move(version));
+    for (const world::FunctionView& view : views) {
+      auto versions = lambda.list_versions(view.function->name, call.now);
+      if (versions) std::ranges::move(*versions, std::back_inserter(all));
+    }
     views = std::move(all);
   }
   return page_of(lambda, views, request, "Functions");

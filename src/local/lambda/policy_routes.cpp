@@ -10,17 +10,7 @@ namespace sluice::local {
 namespace {
 
 using world::Lambda;
-using world::Refusal;
 using OrderedJson = nlohmann::ordered_json;
-
-Failure<Refusal> refused(Refusal refusal) {
-  return Failure<Refusal>{std::move(refusal)};
-}
-
-Output done(const world::Answer<void>& answer) {
-  if (!answer) return refused(answer.error());
-  return Json{};
-}
 
 /// "events.amazonaws.com" is a service; "123456789012" and ARNs are AWS's.
 OrderedJson principal_json(const std::string& principal, const std::string& partition) {

@@ -11,17 +11,6 @@ namespace sluice::local {
 namespace {
 
 using world::Logs;
-using world::Refusal;
-
-Failure<Refusal> refused(Refusal refusal) {
-  return Failure<Refusal>{std::move(refusal)};
-}
-
-/// The output of an operation that has none.
-Output done(const world::Answer<void>& answer) {
-  if (!answer) return refused(answer.error());
-  return Json{};
-}
 
 Json tags_json(const world::LogTags& tags) {
   Json json = Json::object();

@@ -1,6 +1,6 @@
 #include "local/process/guarded_processes.hpp"
 
-#include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -52,8 +52,6 @@ class GuardedProcesses::Running : public std::enable_shared_from_this<Running> {
         file_{std::move(launched.output_file)},
         listener_{std::move(listener)},
         gone_{std::move(gone)} {
-    // Else a guardian that is slow to read would stop us.
-    ::fcntl(life_.number(), F_SETFL, O_NONBLOCK);
     output_.non_blocking(true);
   }
   Running(const Running&) = delete;
@@ -72,8 +70,8 @@ class GuardedProcesses::Running : public std::enable_shared_from_this<Running> {
 
   void send(int signal) const {
     const auto byte = static_cast<unsigned char>(signal);
-    // It fails only where the program has ended, or has a pipe full of signals to come.
-    if (::write(life_.number(), &byte, 1) < 0) return;
+    // It fails only where the program has ended, or has a line full of signals to come.
+    if (::send(life_.number(), &byte, 1, MSG_NOSIGNAL | MSG_DONTWAIT) < 0) return;
   }
 
   [[nodiscard]] pid_t guardian() const { return guardian_; }

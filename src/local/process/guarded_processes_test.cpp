@@ -129,6 +129,14 @@ TEST_F(Scripts, ASignalSentAtOnceArrives) {
   EXPECT_EQ(run_to_end().signal, SIGTERM);
 }
 
+TEST_F(Scripts, ASignalToWhoHasJustEndedIsNoMatter) {
+  const auto id = start(script("exit 0"));
+  siginfo_t ended{};
+  ASSERT_EQ(::waitid(P_ALL, 0, &ended, WEXITED | WNOWAIT), 0) << "its end is not noticed yet";
+  processes_.send_signal(id, SIGTERM);
+  EXPECT_EQ(run_to_end().exit_code, 0);
+}
+
 TEST_F(Scripts, WhoIgnoresSigtermIsKilled) {
   const auto id = start(script("trap '' TERM; echo up; while :; do sleep 0.01; done"));
   run_until_printed(1);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <spawn.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -49,14 +50,27 @@ Descriptor above_lines(int number) {
   return Descriptor{::fcntl(number, F_DUPFD_CLOEXEC, first_free)};
 }
 
-Result<Pipe, std::string> make_pipe() {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0)
-    return Failure<std::string>{fmt::format("no pipe can be made: {}", reason(errno))};
+Result<Pipe, std::string> pipe_of(const std::array<int, 2>& ends) {
   Pipe pipe{above_lines(ends[0]), above_lines(ends[1])};
   if (!pipe.in.open() || !pipe.out.open())
     return Failure<std::string>{fmt::format("no pipe can be made: {}", reason(errno))};
   return pipe;
+}
+
+Result<Pipe, std::string> make_pipe() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+    return Failure<std::string>{fmt::format("no pipe can be made: {}", reason(errno))};
+  return pipe_of(ends);
+}
+
+/// Two sockets: unlike a pipe's, their writer can refuse SIGPIPE, which would end
+/// us where the reader has just ended.
+Result<Pipe, std::string> make_life_line() {
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+    return Failure<std::string>{fmt::format("no sockets can be made: {}", reason(errno))};
+  return pipe_of(ends);
 }
 
 /// What is told to posix_spawn: the guardian's lines and nothing else that is
@@ -179,7 +193,7 @@ Result<Launched, std::string> launch(const fs::path& guardian, const ProcessComm
   const auto program = find_program(command);
   if (!program) return Failure<std::string>{program.error()};
   auto file = open_output(command.output_file);
-  auto life = make_pipe();
+  auto life = make_life_line();
   auto output = make_pipe();
   auto status = make_pipe();
   if (!file) return Failure<std::string>{file.error()};

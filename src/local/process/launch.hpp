@@ -38,7 +38,7 @@ class Descriptor {
 /// A guardian that was started, and our ends of the lines to it.
 struct Launched {
   pid_t guardian;
-  Descriptor life;         ///< written: signals; closing it ends everything
+  Descriptor life;         ///< a socket, written: signals; closing it ends everything
   Descriptor output;       ///< read: what the program prints
   Descriptor status;       ///< read: how the program ended (an int), then the guardian's end
   Descriptor output_file;  ///< appended to; not open where none is wanted

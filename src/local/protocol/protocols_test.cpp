@@ -65,6 +65,19 @@ TEST(Query, WritesMembersTimesAndNumbersOfXml) {
                         "<member>1970-01-01T00:00:00.500Z</member></Timestamps></OpResult>"));
 }
 
+TEST(Query, WritesMapsAsEntries) {
+  Json output = Json::object();
+  output["ExtendedStatistics"] = Json::object();
+  output["ExtendedStatistics"]["p50"] = 1.5;
+  output["ExtendedStatistics"]["tm(10%:90%)"] = 2;
+  const Answering to{.service = cloudwatch_service, .operation = "Op", .request_id = "r"};
+  EXPECT_THAT(query_answer(to, output).body,
+              HasSubstr("<OpResult><ExtendedStatistics>"
+                        "<entry><key>p50</key><value>1.5</value></entry>"
+                        "<entry><key>tm(10%:90%)</key><value>2</value></entry>"
+                        "</ExtendedStatistics></OpResult>"));
+}
+
 TEST(Query, NamesTheCodesThatItsClientsKnow) {
   const Answering to{.service = sqs_service, .operation = "Op", .request_id = "r"};
   world::Refusal refusal{.code = "QueueDoesNotExist",

@@ -55,11 +55,25 @@ class ElementWriter {
     for (const auto& [name, member] : value.items()) {
       if (member.is_null()) continue;
       pugi::xml_node below = at.append_child(name.c_str());
-      write(below, member, is_time(service_, name));
+      if (is_map(service_, name))
+        entries(below, member);
+      else
+        write(below, member, is_time(service_, name));
     }
   }
 
  private:
+  /// A map as Smithy's restXml and awsQuery write it: its keys are text, no names of elements.
+  /// https://smithy.io/2.0/spec/protocol-traits.html
+  void entries(pugi::xml_node& at, const Json& map) const {
+    for (const auto& [key, value] : map.items()) {
+      pugi::xml_node entry = at.append_child("entry");
+      entry.append_child("key").text().set(without_controls(key).c_str());
+      pugi::xml_node below = entry.append_child("value");
+      write(below, value, false);
+    }
+  }
+
   void write(pugi::xml_node& at, const Json& value, bool time) const {
     if (value.is_object()) {
       structure(at, value);

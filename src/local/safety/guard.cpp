@@ -4,23 +4,16 @@
 
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
-#include <cctype>
 #include <charconv>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/one_line.hpp"
 
 namespace sluice::local {
 namespace {
 
 using Answer = Result<http::Response, http::TransportError>;
-
-std::string lower(std::string_view text) {
-  std::string out{text};
-  std::ranges::transform(out, out.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 /// A Host header, parted; an IPv6 address without its brackets.
 struct Authority {
@@ -34,7 +27,7 @@ std::optional<Authority> parsed(std::string_view text) {
   const std::size_t colon = text.find(':', bracket);
   std::string_view name = text.substr(0, colon);
   if (bracket != 0) name = text.substr(1, bracket - 1);
-  Authority authority{.name = lower(name)};
+  Authority authority{.name = lower_case(name)};
   if (authority.name.ends_with('.')) authority.name.pop_back();
   if (authority.name.empty()) return std::nullopt;
   if (colon == std::string_view::npos) return authority;
@@ -59,10 +52,6 @@ struct Signs {
   std::string_view site = {};    ///< Sec-Fetch-Site
 };
 
-bool is(std::string_view name, std::string_view in_lower_case) {
-  return name.size() == in_lower_case.size() && lower(name) == in_lower_case;
-}
-
 /// An Origin that is there and empty still comes from a browser.
 std::string_view or_unknown(std::string_view origin) {
   return origin.empty() ? "(unknown)" : origin;
@@ -72,14 +61,14 @@ Signs signs_of(const http::Headers& headers) {
   Signs signs;
   std::string_view referer;
   for (const auto& [name, value] : headers) {
-    if (is(name, "host")) {
+    if (equal_but_case(name, "host")) {
       ++signs.hosts;
       signs.host = value;
-    } else if (is(name, "origin")) {
+    } else if (equal_but_case(name, "origin")) {
       signs.origin = or_unknown(value);
-    } else if (is(name, "referer")) {
+    } else if (equal_but_case(name, "referer")) {
       referer = or_unknown(origin_of(value));
-    } else if (is(name, "sec-fetch-site")) {
+    } else if (equal_but_case(name, "sec-fetch-site")) {
       signs.site = or_unknown(value);
     }
   }
@@ -141,7 +130,7 @@ bool Guard::knows_host(std::string_view authority) const {
   const auto host = parsed(authority);
   if (!host) return false;
   for (const std::string& allowed : options_.allowed_hosts) {
-    const std::string wanted = lower(allowed);
+    const std::string wanted = lower_case(allowed);
     if (host->name == wanted || fmt::format("{}:{}", host->name, host->port) == wanted) return true;
   }
   return host->port == port_ && may_be_called(host->name);

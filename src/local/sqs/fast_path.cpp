@@ -139,41 +139,50 @@ void append_received(std::string& json, const world::ReceivedMessage& message) {
   json += '}';
 }
 
-std::optional<std::string> fast_receive(Queues& queues, std::string_view queue,
-                                        const FlatRequest& request, const Call& call) {
+/// What a ReceiveMessage asks for; nothing where it asks for more than is read here.
+std::optional<world::ReceiveMessageRequest> read_receive(const FlatRequest& request) {
   world::ReceiveMessageRequest wanted;
-  const FlatValue* most = request.members.find("MaxNumberOfMessages");
-  const FlatValue* timeout = request.members.find("VisibilityTimeout");
-  const FlatValue* wait = request.members.find("WaitTimeSeconds");
-  std::size_t taken = 1;
-  for (const FlatValue* value : {most, timeout, wait}) {
-    if (value == nullptr) continue;
-    if (value->is_text) return std::nullopt;
+  std::size_t taken = 1;  // QueueUrl
+  const auto take = [&](std::string_view name, auto& into) {
+    const FlatValue* value = request.members.find(name);
+    if (value == nullptr) return true;
     ++taken;
-  }
-  if (taken != request.members.size()) return std::nullopt;
-  if (most != nullptr) wanted.max_number_of_messages = most->number;
-  if (timeout != nullptr) wanted.visibility_timeout = timeout->number;
-  if (wait != nullptr) wanted.wait_time_seconds = wait->number;
-  const auto received = queues.sqs.receive_message(queue, wanted, call.now);
-  if (!received) return std::nullopt;
-  if (received->waiting) {
-    queues.sqs.cancel_poll(*received->waiting);
+    into = value->number;
+    return !value->is_text;
+  };
+  if (!take("MaxNumberOfMessages", wanted.max_number_of_messages) ||
+      !take("VisibilityTimeout", wanted.visibility_timeout) ||
+      !take("WaitTimeSeconds", wanted.wait_time_seconds) || taken != request.members.size())
     return std::nullopt;
-  }
-  if (received->messages.empty()) return "{}";
+  return wanted;
+}
+
+std::string received_text(const std::vector<world::ReceivedMessage>& messages) {
+  if (messages.empty()) return "{}";
   std::string json;
   std::size_t size = 0;
-  for (const world::ReceivedMessage& message : received->messages)
-    size += message.body.size() + 256;
+  for (const world::ReceivedMessage& message : messages) size += message.body.size() + 256;
   json.reserve(size);
   json += R"({"Messages":[)";
-  for (const world::ReceivedMessage& message : received->messages) {
+  for (const world::ReceivedMessage& message : messages) {
     if (json.back() == '}') json += ',';
     append_received(json, message);
   }
   json += "]}";
   return json;
+}
+
+std::optional<std::string> fast_receive(Queues& queues, std::string_view queue,
+                                        const FlatRequest& request, const Call& call) {
+  const auto wanted = read_receive(request);
+  if (!wanted) return std::nullopt;
+  const auto received = queues.sqs.receive_message(queue, *wanted, call.now);
+  if (!received) return std::nullopt;
+  if (received->waiting) {
+    queues.sqs.cancel_poll(*received->waiting);
+    return std::nullopt;
+  }
+  return received_text(received->messages);
 }
 
 std::optional<std::string> fast_delete(Queues& queues, std::string_view queue,

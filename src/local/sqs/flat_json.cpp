@@ -113,8 +113,9 @@ void read_entries(Reader& reader, std::vector<FlatObject>& entries) {
 std::optional<unsigned> hex4(std::string_view text) {
   unsigned point = 0;
   if (text.size() < 4) return std::nullopt;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + 4, point, 16);
-  if (error != std::errc{} || end != text.data() + 4) return std::nullopt;
+  const char* const first = text.data();
+  const auto [end, error] = std::from_chars(first, first + 4, point, 16);
+  if (error != std::errc{} || end != first + 4) return std::nullopt;
   return point;
 }
 

@@ -12,11 +12,17 @@ namespace asio = boost::asio;
 
 /// Lives in the frame of the waiting coroutine, and leaves the list with it.
 struct LongPolls::Waiter {
-  Waiter(LongPolls& owner, world::PollTicket its, const asio::any_io_executor& executor)
-      : polls{owner}, ticket{its}, answered{executor, asio::steady_timer::time_point::max()} {
+  Waiter(LongPolls& owner, world::PollTicket its, http::Departure* clients,
+         const asio::any_io_executor& executor)
+      : polls{owner},
+        ticket{its},
+        departure{clients},
+        answered{executor, asio::steady_timer::time_point::max()} {
     polls.waiting_.emplace(ticket, this);
+    if (departure != nullptr) departure->notice([this] { answered.cancel(); });
   }
   ~Waiter() {
+    if (departure != nullptr) departure->notice({});
     polls.waiting_.erase(ticket);
     if (!answer) polls.sqs_.cancel_poll(ticket);
   }
@@ -25,13 +31,14 @@ struct LongPolls::Waiter {
 
   LongPolls& polls;
   world::PollTicket ticket;
-  asio::steady_timer answered;  ///< cancelled when the answer is there
+  http::Departure* departure;
+  asio::steady_timer answered;  ///< cancelled when the answer is there, or the client is not
   std::optional<world::Answer<world::ReceiveMessageResponse>> answer;
 };
 
 asio::awaitable<world::Answer<world::ReceiveMessageResponse>> LongPolls::answer_of(
-    world::PollTicket ticket) {
-  Waiter waiter{*this, ticket, co_await asio::this_coro::executor};
+    world::PollTicket ticket, http::Departure* departure) {
+  Waiter waiter{*this, ticket, departure, co_await asio::this_coro::executor};
   co_await waiter.answered.async_wait(asio::as_tuple(asio::use_awaitable));
   if (!waiter.answer) co_return world::ReceiveMessageResponse{};
   co_return *std::move(waiter.answer);

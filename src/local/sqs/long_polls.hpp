@@ -3,6 +3,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <map>
 
+#include "http/departure.hpp"
 #include "world/sqs/sqs.hpp"
 
 namespace sluice::local {
@@ -17,9 +18,10 @@ class LongPolls {
   LongPolls& operator=(const LongPolls&) = delete;
 
   /// Waits until `deliver` brings the answer. Where the wait is given up (the
-  /// coroutine is destroyed or cancelled), the world's poll is cancelled.
+  /// client departs, or the coroutine is destroyed), the world's poll is
+  /// cancelled: no message goes to nobody. `departure` may be null.
   boost::asio::awaitable<world::Answer<world::ReceiveMessageResponse>> answer_of(
-      world::PollTicket ticket);
+      world::PollTicket ticket, http::Departure* departure);
 
   /// Wakes the calls that the world has answered. Call after everything that
   /// may have answered one: each SQS call, and the world's `run`.

@@ -156,7 +156,8 @@ boost::asio::awaitable<Output> receive_message(Queues& queues, Input& input, con
   if (auto refused = input.refusal()) co_return Failure<world::Refusal>{*refused};
   auto received = queues.sqs.receive_message(queue, request, call.now);
   queues.polls.deliver();
-  if (received && received->waiting) received = co_await queues.polls.answer_of(*received->waiting);
+  if (received && received->waiting)
+    received = co_await queues.polls.answer_of(*received->waiting, call.departure);
   co_return received_json(received, wanted, call.where.account, queues.digests);
 }
 

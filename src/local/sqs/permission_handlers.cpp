@@ -89,9 +89,11 @@ std::optional<world::Refusal> wrong_in(const Permission& permission) {
 
 Json statement_of(const Permission& permission, const std::string& arn, const Call& call) {
   std::vector<std::string> principals;
+  principals.reserve(permission.accounts.size());
   for (const std::string& account : permission.accounts)
     principals.push_back(fmt::format("arn:{}:iam::{}:root", call.where.partition, account));
   std::vector<std::string> actions;
+  actions.reserve(permission.actions.size());
   for (const std::string& action : permission.actions)
     actions.push_back(fmt::format("SQS:{}", action));
   Json statement = Json::object();

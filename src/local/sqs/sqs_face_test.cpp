@@ -16,6 +16,17 @@ namespace {
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
+/// A client that goes when the test says so.
+class ScriptedDeparture final : public http::Departure {
+ public:
+  void notice(std::function<void()> act) override { act_ = std::move(act); }
+  void go() { std::exchange(act_, nullptr)(); }
+  [[nodiscard]] bool is_asked() const { return act_ != nullptr; }
+
+ private:
+  std::function<void()> act_;
+};
+
 class SqsFace : public testing::Test {
  protected:
   Output call(std::string_view operation, const std::string& body) {
@@ -49,7 +60,11 @@ class SqsFace : public testing::Test {
     loop_.poll();
   }
   [[nodiscard]] Call made_now() const {
-    return {.now = now_, .where = {}, .host = "localhost:4566", .request_id = "r"};
+    return {.now = now_,
+            .where = {},
+            .host = "localhost:4566",
+            .request_id = "r",
+            .departure = departure_};
   }
 
   Instant now_{1'700'000'000s};
@@ -59,6 +74,7 @@ class SqsFace : public testing::Test {
   world::Sqs sqs_{world::Location{}, identities_, digests_};
   Queues queues_{sqs_, digests_};
   boost::asio::io_context loop_{1};
+  http::Departure* departure_ = nullptr;
   std::vector<Output> received_;
   const std::string url_ = R"("QueueUrl":"http://localhost:4566/123456789012/q")";
 
@@ -171,6 +187,31 @@ TEST_F(SqsFace, AReceiverWaitsForAMessageOrItsTime) {
   turn();
   ASSERT_EQ(received_.size(), 2);
   EXPECT_EQ(*received_[1], Json::object());
+}
+
+TEST_F(SqsFace, NoMessageGoesToAReceiverThatHasGone) {
+  good("CreateQueue", R"({"QueueName":"q"})");
+  ScriptedDeparture departure;
+  departure_ = &departure;
+  receive("{" + url_ + R"(,"WaitTimeSeconds":20})");
+  ASSERT_TRUE(departure.is_asked());
+  departure.go();
+  turn();
+  EXPECT_EQ(queues_.polls.size(), 0);
+  good("SendMessage", "{" + url_ + R"(,"MessageBody":"here"})");
+  EXPECT_EQ(sqs_.counts("q", now_).visible, 1);
+  EXPECT_EQ(sqs_.counts("q", now_).in_flight, 0);
+}
+
+TEST_F(SqsFace, AReceiverThatWasAnsweredIsNotWatchedAnyMore) {
+  good("CreateQueue", R"({"QueueName":"q"})");
+  ScriptedDeparture departure;
+  departure_ = &departure;
+  receive("{" + url_ + R"(,"WaitTimeSeconds":20})");
+  good("SendMessage", "{" + url_ + R"(,"MessageBody":"here"})");
+  turn();
+  EXPECT_EQ(received_.size(), 1);
+  EXPECT_FALSE(departure.is_asked());
 }
 
 TEST_F(SqsFace, ThoseWhoWaitAreLetGoAtTheEnd) {

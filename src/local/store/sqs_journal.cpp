@@ -98,16 +98,15 @@ Result<void, std::string> SqsJournal::read_serials(const std::vector<std::string
                                                    SavedMessages& saved) {
   bool whole = true;
   const std::string prefix = region_ + "\n";
-  const auto read =
-      store_.each_document(serials, [&](std::string_view key, std::string_view bytes) {
-        if (!key.starts_with(prefix)) return;
-        const std::string queue{key.substr(prefix.size())};
-        Unpacker from{bytes};
-        const auto next = from.number<std::uint64_t>();
-        whole = whole && from.complete();
-        known(queue).reserved = next;
-        if (std::ranges::find(queues, queue) != queues.end()) saved.next_serial[queue] = next;
-      });
+  auto read = store_.each_document(serials, [&](std::string_view key, std::string_view bytes) {
+    if (!key.starts_with(prefix)) return;
+    const std::string queue{key.substr(prefix.size())};
+    Unpacker from{bytes};
+    const auto next = from.number<std::uint64_t>();
+    whole = whole && from.complete();
+    known(queue).reserved = next;
+    if (std::ranges::find(queues, queue) != queues.end()) saved.next_serial[queue] = next;
+  });
   if (!read) return read;
   if (!whole) return damaged("a queue's serial number");
   return {};

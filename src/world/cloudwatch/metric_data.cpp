@@ -110,7 +110,10 @@ std::string with_commas(std::int64_t number) {
 }
 
 std::optional<Refusal> wrong_statistics(const GetMetricStatisticsRequest& request) {
-  if (request.start_time >= request.end_time)
+  if (request.start_time == request.end_time)
+    return cloudwatch_refusals::invalid_value(
+        "The parameter StartTime must not equal parameter EndTime.");
+  if (request.start_time > request.end_time)
     return cloudwatch_refusals::invalid_value(
         "The parameter StartTime must be less than the parameter EndTime.");
   if (request.statistics.empty() && request.extended_statistics.empty())

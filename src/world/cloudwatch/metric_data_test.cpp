@@ -155,6 +155,21 @@ TEST_F(MetricData, StatisticsComeByUnit) {
   EXPECT_EQ(cloudwatch.get_metric_statistics(asked, now)->datapoints.size(), 1);
 }
 
+TEST_F(MetricData, StatisticsOfNoTimeAreRefused) {
+  GetMetricStatisticsRequest asked{.metric = {.metric_namespace = "N", .name = "m"},
+                                   .start_time = noon,
+                                   .end_time = noon,
+                                   .period = 60,
+                                   .statistics = {"Sum"}};
+  EXPECT_EQ(cloudwatch.get_metric_statistics(asked, now).error().query_code,
+            "InvalidParameterValue");
+  EXPECT_EQ(cloudwatch.get_metric_statistics(asked, now).error().message,
+            "The parameter StartTime must not equal parameter EndTime.");
+  asked.start_time = noon + minutes{1};
+  EXPECT_EQ(cloudwatch.get_metric_statistics(asked, now).error().message,
+            "The parameter StartTime must be less than the parameter EndTime.");
+}
+
 TEST_F(MetricData, StatisticsHaveALimit) {
   GetMetricStatisticsRequest asked{.metric = {.metric_namespace = "N", .name = "m"},
                                    .start_time = noon - hours{72},

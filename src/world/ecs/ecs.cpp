@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "world/ecs/names.hpp"
+
 namespace sluice::world {
 namespace {
 
@@ -44,7 +46,11 @@ Answer<std::string> Ecs::active_cluster(std::string_view cluster) const {
   return found->first;
 }
 
-EcsCluster Ecs::create_cluster(const CreateClusterRequest& request) {
+Answer<EcsCluster> Ecs::create_cluster(const CreateClusterRequest& request) {
+  if (!is_ecs_name(request.name))
+    return refuse(
+        "InvalidParameterException",
+        fmt::format(R"(Cluster must match ^[a-zA-Z0-9\-_]{{1,255}}$, but was {})", request.name));
   const auto found = state_.clusters.find(request.name);
   if (found != state_.clusters.end() && found->second.active) return found->second;
   ++revision_;

@@ -49,7 +49,7 @@ class Ecs final : public ScalableServices {
   Ecs(Location where, Identities& identities, TaskRuntime& runtime, EcsParameters parameters = {});
 
   // Clusters. Everywhere, a cluster is told by its name or ARN; empty: "default".
-  EcsCluster create_cluster(const CreateClusterRequest& request);
+  Answer<EcsCluster> create_cluster(const CreateClusterRequest& request);
   [[nodiscard]] Described<EcsCluster> describe_clusters(
       const std::vector<std::string>& clusters) const;
   [[nodiscard]] std::vector<std::string> list_clusters() const;

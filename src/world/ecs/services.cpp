@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "world/ecs/ecs.hpp"
+#include "world/ecs/names.hpp"
 
 namespace sluice::world {
 namespace {
@@ -23,15 +24,6 @@ std::string problem_of(const DeploymentConfiguration& configuration) {
     return "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block "
            "deployments.";
   return "";
-}
-
-bool is_service_name(std::string_view name) {
-  constexpr std::size_t longest = 255;
-  const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_';
-  };
-  return !name.empty() && name.size() <= longest && std::ranges::all_of(name, allowed);
 }
 
 Documents task_documents(const Documents& documents) {
@@ -98,7 +90,7 @@ void Ecs::deploy(EcsService& service, Instant now) {
 Answer<EcsService> Ecs::create_service(const CreateServiceRequest& request, Instant now) {
   const auto cluster = active_cluster(request.cluster);
   if (!cluster) return Failure<Refusal>{cluster.error()};
-  if (!is_service_name(request.name))
+  if (!is_ecs_name(request.name))
     return invalid("Invalid service name: up to 255 letters, numbers, hyphens and underscores.");
   if (request.desired < 0) return invalid("desiredCount cannot be negative.");
   if (std::string problem = problem_of(request.deployment_configuration); !problem.empty())

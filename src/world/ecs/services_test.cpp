@@ -13,6 +13,19 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::MatchesRegex;
 
+TEST(EcsServices, AClustersNameHasLettersNumbersHyphensAndUnderscores) {
+  EcsCloud cloud;
+  EXPECT_TRUE(cloud.ecs.create_cluster({.name = "Orders_1-b"}));
+  EXPECT_TRUE(cloud.ecs.create_cluster({.name = std::string(255, 'a')}));
+  for (const std::string& name : {std::string{"a b"}, std::string{"a/b"}, std::string(256, 'a')}) {
+    const auto made = cloud.ecs.create_cluster({.name = name});
+    ASSERT_FALSE(made) << name;
+    EXPECT_EQ(made.error().code, "InvalidParameterException");
+    EXPECT_EQ(made.error().message,
+              R"(Cluster must match ^[a-zA-Z0-9\-_]{1,255}$, but was )" + name);
+  }
+}
+
 TEST(EcsServices, AServiceStartsItsTasksAndBecomesSteady) {
   EcsCloud cloud;
   cloud.create(2);

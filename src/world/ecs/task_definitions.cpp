@@ -4,22 +4,13 @@
 #include <charconv>
 
 #include "world/ecs/ecs.hpp"
+#include "world/ecs/names.hpp"
 
 namespace sluice::world {
 namespace {
 
 Failure<Refusal> client_error(std::string message) {
   return refuse("ClientException", std::move(message));
-}
-
-/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
-bool is_family(std::string_view name) {
-  constexpr std::size_t longest = 255;
-  const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_';
-  };
-  return !name.empty() && name.size() <= longest && std::ranges::all_of(name, allowed);
 }
 
 /// What is wrong with what a container of these waits for; empty: nothing.
@@ -39,7 +30,7 @@ std::string problem_of(const std::vector<ContainerDefinition>& containers) {
   if (containers.empty()) return "Container list cannot be empty.";
   bool essential = false;
   for (const ContainerDefinition& container : containers) {
-    if (!is_family(container.name)) return "Container.name should not be null or empty.";
+    if (!is_ecs_name(container.name)) return "Container.name should not be null or empty.";
     if (container.image.empty()) return "Container.image should not be null or empty.";
     const auto same = [&](const auto& other) { return other.name == container.name; };
     if (std::ranges::count_if(containers, same) > 1)
@@ -67,7 +58,7 @@ std::pair<std::string_view, std::int64_t> split_name(std::string_view name) {
 
 Answer<TaskDefinition> Ecs::register_task_definition(const RegisterTaskDefinitionRequest& request,
                                                      Instant now) {
-  if (!is_family(request.family))
+  if (!is_ecs_name(request.family))
     return client_error(
         "Family contains invalid characters or is too long: up to 255 letters, numbers, hyphens "
         "and underscores are allowed.");

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/ascii.hpp"
+
 namespace sluice::world {
 namespace {
 
@@ -92,10 +94,7 @@ std::string iam_arn(const Location& where, std::string_view resource) {
 }
 
 std::string name_key(std::string_view name) {
-  std::string key{name};
-  for (char& c : key)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return key;
+  return lower_case(name);
 }
 
 std::optional<Refusal> too_long(NamedText text, std::size_t longest) {

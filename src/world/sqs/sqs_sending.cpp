@@ -144,10 +144,10 @@ Answer<SendMessageResponse> Sqs::store_once(Entry& entry, SendMessageRequest req
     return response_of(as_first, true);
   }
   auto response = store(entry, std::move(request), now);
-  Deduplication accepted{.key = std::move(key),
-                         .accepted = now,
-                         .id = response->id,
-                         .serial = response->serial.value_or(0)};  // a FIFO queue's has one
+  const Deduplication accepted{.key = std::move(key),
+                               .accepted = now,
+                               .id = response->id,
+                               .serial = response->serial.value_or(0)};  // a FIFO queue's has one
   if (journal_ != nullptr) journal_->accepted(entry.queue.state().name, accepted);
   entry.deduplications.remember(accepted);
   return response;

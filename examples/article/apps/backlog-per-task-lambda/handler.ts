@@ -1,6 +1,7 @@
 // The article's handler, word for word: "Autoscaling ECS workloads with
 // event-driven SQS metrics", April 12, 2024, section "Lambda". Only the line
-// breaks are ours. It is what `make bench` compares Sluice with.
+// breaks are ours. examples/article deploys it, and `make bench` compares Sluice
+// with it.
 import {
   CloudWatchClient,
   PutMetricDataCommand,
