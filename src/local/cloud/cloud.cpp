@@ -106,7 +106,8 @@ void Cloud::add_faces() {
       .identities = request_identities_,
       .face = [this](const world::Location& where) -> LambdaFace& { return host(where).lambda(); },
       .present = [this] { return present(); },
-      .changed = [this] { changed(); }});
+      .changed = [this] { changed(); },
+      .log = lent_.log});
   for (const std::string_view version : LambdaService::versions)
     router_.add(Router::Rest{.prefix = std::string{version},
                              .service = lambda_service_.get(),

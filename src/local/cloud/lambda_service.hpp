@@ -4,6 +4,7 @@
 #include <functional>
 #include <string_view>
 
+#include "base/log.hpp"
 #include "http/service.hpp"
 #include "local/lambda/lambda_face.hpp"
 #include "world/identities.hpp"
@@ -22,6 +23,7 @@ class LambdaService final : public http::Service {
     std::function<LambdaFace&(const world::Location& where)> face;
     std::function<Instant()> present;
     std::function<void()> changed;
+    Log& log;
   };
   explicit LambdaService(Lent lent) : lent_{std::move(lent)} {}
 

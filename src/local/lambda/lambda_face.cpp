@@ -136,7 +136,8 @@ asio::awaitable<http::Response> LambdaFace::answer(const http::Request& request,
   if (route == nullptr) {
     const Refusal unknown{
         .code = "UnknownOperationException",
-        .message = fmt::format("Unknown operation: {} {}", request.method, request.url.target),
+        .message = fmt::format("Sluice does not model the operation {} {} of lambda",
+                               request.method, request.url.target),
         .status = 404};
     co_return error(unknown);
   }

@@ -128,7 +128,11 @@ TEST_F(LambdaFaceTest, SaysWhatIsWrongAsLambdaDoes) {
   const auto layers = create(zip_of({{"bootstrap", "x", 0755}}), "provided.al2023",
                              {{"Layers", Json::array({"arn:aws:lambda:x"})}});
   EXPECT_EQ(layers.headers.find("x-amzn-ErrorType"), "InvalidParameterValueException");
-  EXPECT_EQ(ask("GET", "/2015-03-31/event-source-mappings").status, 404);
+  const auto unknown = ask("GET", "/2015-03-31/event-source-mappings");
+  EXPECT_EQ(unknown.status, 404);
+  EXPECT_EQ(unknown.headers.find("x-amzn-ErrorType"), "UnknownOperationException");
+  EXPECT_EQ(Json::parse(unknown.body)["message"],
+            "Sluice does not model the operation GET /2015-03-31/event-source-mappings of lambda");
 }
 
 TEST_F(LambdaFaceTest, KeepsPoliciesTagsAndSettings) {
