@@ -49,15 +49,17 @@ std::string request_text(const Options& options, std::string_view operation,
   return text;
 }
 
-/// One connection: asks and waits for the answer.
+/// One connection: asks and waits for the answer. Where the server ends it with
+/// an answer (moto_server's does), the next question opens another.
 class Client {
  public:
-  Client(asio::io_context& loop, const Options& options) : socket_{loop} {
-    socket_.connect({asio::ip::make_address(options.host), options.port});
-    socket_.set_option(tcp::no_delay{true});
+  Client(asio::io_context& loop, const Options& options)
+      : socket_{loop}, server_{asio::ip::make_address(options.host), options.port} {
+    connect();
   }
 
   asio::awaitable<std::string_view> ask(const std::string& request) {
+    if (closed_) connect();
     co_await asio::async_write(socket_, asio::buffer(request), asio::use_awaitable);
     answer_.erase(0, used_);
     std::size_t end = 0;
@@ -66,10 +68,17 @@ class Client {
     used_ = body + length(end);
     while (answer_.size() < used_) co_await more();
     if (!answer_.starts_with("HTTP/1.1 200")) throw std::runtime_error{answer_};
+    closed_ = answer_.find("Connection: close\r\n") < end;
     co_return std::string_view{answer_}.substr(body, used_ - body);
   }
 
  private:
+  void connect() {
+    socket_ = tcp::socket{socket_.get_executor()};
+    socket_.connect(server_);
+    socket_.set_option(tcp::no_delay{true});
+    closed_ = false;
+  }
   std::size_t length(std::size_t end) const {
     for (const char* name : {"Content-Length: ", "content-length: "}) {
       const std::size_t at = answer_.find(name);
@@ -84,6 +93,8 @@ class Client {
   }
 
   tcp::socket socket_;
+  tcp::endpoint server_;
+  bool closed_ = false;
   std::string answer_;
   std::size_t used_ = 0;
   std::array<char, 65536> piece_{};

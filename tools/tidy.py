@@ -85,14 +85,23 @@ def check_together(entries, build):
     return tidied.stdout if tidied.returncode else ""
 
 
+def findings_in(entries, build):
+    """The findings in several sources: together, since most of the time goes into the headers that
+    they share, or else in two halves."""
+    if len(entries) == 1:
+        return check_alone(entries[0], build)
+    findings = check_together(entries, build)
+    if findings is None:
+        half = len(entries) // 2
+        findings = findings_in(entries[:half], build) + findings_in(entries[half:], build)
+    return findings
+
+
 def check(entries, build, version):
-    """The names, seconds and findings of sources of one folder. Together, since most of the time
-    goes into the headers that they share."""
+    """The names, seconds and findings of sources of one folder."""
     began = time.monotonic()
     names = [str(pathlib.Path(entry["file"]).relative_to(ROOT)) for entry in entries]
-    findings = check_together(entries, build) if len(entries) > 1 else None
-    if findings is None:
-        findings = "".join(check_alone(entry, build) for entry in entries)
+    findings = findings_in(entries, build)
     if not findings:
         for entry in entries:
             (CACHE / fingerprint(entry, version)).touch()

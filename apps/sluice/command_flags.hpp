@@ -97,6 +97,7 @@ class SimulateFlags {
   void add_service_to(CLI::App& simulate);
   void add_load_to(CLI::App& simulate);
   void add_policies_to(CLI::App& simulate);
+  [[nodiscard]] sim::PolicyChoices choices() const;
   [[nodiscard]] std::vector<sim::NamedPolicy> policies() const;
   void read_service(SimulateOptions& options) const;
   void read_load(SimulateOptions& options) const;

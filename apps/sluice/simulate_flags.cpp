@@ -151,9 +151,7 @@ void SimulateFlags::add_load_to(CLI::App& simulate) {
   simulate.add_option("--seed", seed_, "The seed of everything random (default 1)")->type_name("N");
 }
 
-std::vector<sim::NamedPolicy> SimulateFlags::policies() const {
-  if (!policy_.empty() && !compare_.empty())
-    throw UsageError{"--policy and --compare exclude each other; give one of them"};
+sim::PolicyChoices SimulateFlags::choices() const {
   sim::PolicyChoices choices;
   if (!target_.empty()) choices.target = read_number("--target", target_, targets);
   if (!out_cooldown_.empty())
@@ -165,12 +163,20 @@ std::vector<sim::NamedPolicy> SimulateFlags::policies() const {
     choices.publish_at = std::chrono::seconds{seconds("--publish-at", publish_at_, minute)};
   if (!tasks_.empty()) choices.tasks = whole("--tasks", tasks_);
   choices.cached_metrics = cached_metrics_;
+  return choices;
+}
+
+std::vector<sim::NamedPolicy> SimulateFlags::policies() const {
+  if (!policy_.empty() && !compare_.empty())
+    throw UsageError{"--policy and --compare exclude each other; give one of them"};
+  const std::string_view flag = compare_.empty() ? "--policy" : "--compare";
+  const std::string& given = compare_.empty() ? policy_ : compare_;
+  const sim::PolicyChoices chosen = choices();
+  if (given.empty()) return {named(flag, "target-tracking", chosen)};
   std::vector<sim::NamedPolicy> all;
-  for (const std::string_view name : sim::csv_fields(compare_.empty() ? policy_ : compare_)) {
-    const bool only = compare_.empty() && policy_.empty();
-    all.push_back(named(compare_.empty() ? "--policy" : "--compare",
-                        only ? "target-tracking" : name, choices));
-    if (all.back().name == "static" && !choices.tasks)
+  for (const std::string_view name : sim::csv_fields(given)) {
+    all.push_back(named(flag, name, chosen));
+    if (all.back().name == "static" && !chosen.tasks)
       throw UsageError{"--tasks: the policy static needs a number of tasks; give --tasks 20"};
   }
   return all;

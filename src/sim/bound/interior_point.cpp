@@ -55,9 +55,12 @@ class InteriorPoint {
   [[nodiscard]] Variables transposed(const std::vector<Rows>& z, std::size_t i) const;
 
   void begin();
+  void begin_rows(std::size_t i);
   void measure();
   void factor();
   void direct(double centre, bool corrects);
+  void pull_to(double centre, bool corrects);
+  void solve_variables();
   [[nodiscard]] double complementarity() const;
   [[nodiscard]] double longest(const std::vector<Rows>& from, const std::vector<Rows>& by) const;
   void move(double primal, double dual);
@@ -65,7 +68,7 @@ class InteriorPoint {
 
   const BoundProgramme& p_;
   std::vector<Variables> x_, dx_;
-  std::vector<Rows> s_, ds_, z_, dz_, weight_, target_;
+  std::vector<Rows> s_, ds_, z_, dz_, weight_, pull_;
   std::vector<Rows> primal_gap_;     ///< of x from its slacks
   std::vector<Variables> dual_gap_;  ///< of the prices from the costs
   BlockTridiagonal matrix_;
@@ -84,7 +87,7 @@ InteriorPoint::InteriorPoint(const BoundProgramme& programme)
       z_(size()),
       dz_(size()),
       weight_(size()),
-      target_(size()),
+      pull_(size()),
       primal_gap_(size()),
       dual_gap_(size()),
       matrix_{size()},
@@ -125,14 +128,19 @@ void InteriorPoint::begin() {
   const double n = p_.n_min + std::min((p_.n_max - p_.n_min) / 2, 1 + (1.5 * mean));
   for (std::size_t i = 0; i < size(); ++i)
     x_[i] = {.n = n, .b = waits(i) ? p_.window[i] / 2 : 0, .u = i > 0 ? 1.0 : 0};
-  for (std::size_t i = 0; i < size(); ++i) {
-    const Rows value = values(x_, i, 1);
-    for (std::size_t row = 0; row < rows; ++row) {
-      const bool is = has(i, row);
-      s_[i][row] = is ? std::max(value[row], row == served ? 1.0 : 0.0) : 1;
-      z_[i][row] = is ? 1 : 0;
-      if (is) ++inequalities_;
-    }
+  for (std::size_t i = 0; i < size(); ++i) begin_rows(i);
+}
+
+/// The first slacks and prices of a step.
+void InteriorPoint::begin_rows(std::size_t i) {
+  const Rows value = values(x_, i, 1);
+  s_[i].fill(1);
+  z_[i].fill(0);
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (!has(i, row)) continue;
+    s_[i][row] = std::max(value[row], row == served ? 1.0 : 0.0);
+    z_[i][row] = 1;
+    ++inequalities_;
   }
 }
 
@@ -179,16 +187,34 @@ void InteriorPoint::factor() {
 /// The direction to where each slack times its price is `centre`; with the second
 /// order of the direction before, where it corrects that.
 void InteriorPoint::direct(double centre, bool corrects) {
-  std::vector<Rows>& pull = target_;
+  pull_to(centre, corrects);
+  solve_variables();
+  for (std::size_t i = 0; i < size(); ++i) {
+    const Rows change = values(dx_, i, 0);
+    for (std::size_t row = 0; row < rows; ++row) {
+      const bool is = has(i, row);
+      ds_[i][row] = is ? change[row] + primal_gap_[i][row] : 0;
+      dz_[i][row] = is ? pull_[i][row] - (weight_[i][row] * change[row]) : 0;
+    }
+  }
+}
+
+/// What each row wants of the variables.
+void InteriorPoint::pull_to(double centre, bool corrects) {
   for (std::size_t i = 0; i < size(); ++i) {
     for (std::size_t row = 0; row < rows; ++row) {
       const double second = corrects ? ds_[i][row] * dz_[i][row] : 0;
       const double product = centre - (s_[i][row] * z_[i][row]) - second;
-      pull[i][row] = has(i, row) ? (product - (z_[i][row] * primal_gap_[i][row])) / s_[i][row] : 0;
+      const double pulled = (product - (z_[i][row] * primal_gap_[i][row])) / s_[i][row];
+      pull_[i][row] = has(i, row) ? pulled : 0;
     }
   }
+}
+
+/// Solves the Newton system for the variables; every u follows from the n about it.
+void InteriorPoint::solve_variables() {
   for (std::size_t i = 0; i < size(); ++i) {
-    const Variables sum = transposed(pull, i);
+    const Variables sum = transposed(pull_, i);
     right_[i] = {sum.n - dual_gap_[i].n, waits(i) ? sum.b - dual_gap_[i].b : 0};
     right_u_[i] = i > 0 ? sum.u - dual_gap_[i].u : 0;
   }
@@ -202,14 +228,6 @@ void InteriorPoint::direct(double centre, bool corrects) {
     const double rise = i > 0 ? right_[i][0] - right_[i - 1][0] : 0;
     const double u = i > 0 ? (right_u_[i] + (weight_[i][pays_starts] * rise)) / pivot_[i] : 0;
     dx_[i] = {.n = right_[i][0], .b = right_[i][1], .u = u};
-  }
-  for (std::size_t i = 0; i < size(); ++i) {
-    const Rows change = values(dx_, i, 0);
-    for (std::size_t row = 0; row < rows; ++row) {
-      const bool is = has(i, row);
-      ds_[i][row] = is ? change[row] + primal_gap_[i][row] : 0;
-      dz_[i][row] = is ? pull[i][row] - (weight_[i][row] * change[row]) : 0;
-    }
   }
 }
 
