@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/policy/named.hpp"
 #include "sluice/command_line.hpp"
 
 namespace sluice::apps {

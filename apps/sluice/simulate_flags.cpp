@@ -5,7 +5,6 @@
 
 #include "base/nearest.hpp"
 #include "sim/csv_lines.hpp"
-#include "sim/policy/named.hpp"
 #include "sluice/command_flags.hpp"
 #include "sluice/flag_values.hpp"
 
