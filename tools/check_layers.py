@@ -29,6 +29,7 @@ MAY_USE = {
     "demo": "aws http base",
     "local": "aws world http record base",
     "sim": "publish control world record core base",
+    "history": "sim aws core http base",
     "plan": "sim core record base",
 }
 PURE_ROOMS = {"core", "world", "record", "sim", "plan"}

@@ -88,6 +88,21 @@ class DemoFlags {
   bool keep_ = false;
 };
 
+/// The flags of `--from-cloudwatch`, for the commands that take a trace.
+class CloudWatchFlags {
+ public:
+  void add_to(CLI::App& command);
+  /// Nothing where --from-cloudwatch is not given.
+  [[nodiscard]] std::optional<CloudWatchTrace> checked() const;
+
+ private:
+  std::string queue_;
+  std::string days_;
+  std::string service_;
+  std::string save_;
+  std::string endpoint_url_;
+};
+
 /// The same of `sluice simulate`.
 class SimulateFlags {
  public:
@@ -104,6 +119,7 @@ class SimulateFlags {
   void read_load(SimulateOptions& options) const;
 
   std::string trace_;
+  CloudWatchFlags cloudwatch_;
   std::string policy_;
   std::string compare_;
   std::string service_rate_;

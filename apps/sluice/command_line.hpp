@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "core/service_key.hpp"
 #include "publish/publisher.hpp"
 #include "sim/comparison.hpp"
 
@@ -53,9 +54,19 @@ struct DemoOptions {
   bool keep = false;               ///< leave the cloud running afterwards, until SIGINT
 };
 
+/// Where `--from-cloudwatch` reads a trace.
+struct CloudWatchTrace {
+  std::string queue;                             ///< name, URL or ARN
+  int days = 14;                                 ///< the last of them
+  std::optional<core::ServiceKey> service = {};  ///< whose tasks are read as well
+  std::string save = {};                         ///< a path; empty: named by queue and time
+  std::optional<std::string> endpoint_url = {};
+};
+
 /// The flags of `sluice simulate`.
 struct SimulateOptions {
-  std::string trace;  ///< a path
+  std::string trace = {};  ///< a path; empty: the next says
+  std::optional<CloudWatchTrace> cloudwatch = {};
   std::vector<sim::NamedPolicy> policies = {};
   double service_rate = 1;       ///< messages a second that one task takes
   sim::TaskSettings tasks = {};  ///< without the initial ones

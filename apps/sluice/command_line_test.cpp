@@ -77,6 +77,23 @@ TEST(CommandLine, ReadsWhatSimulateNeeds) {
   EXPECT_EQ(options.bounds, (world::CapacityBounds{.min = 1, .max = 9}));
 }
 
+TEST(CommandLine, ReadsWhereATraceIsInCloudWatch) {
+  const auto options =
+      parsed<SimulateOptions>({"simulate", "--from-cloudwatch", "orders-queue", "--days", "63",
+                               "--service", "orders/orders-service", "--save-trace", "t.csv",
+                               "--endpoint-url", "http://localhost:4566"});
+  EXPECT_EQ(options.trace, "");
+  ASSERT_TRUE(options.cloudwatch);
+  EXPECT_EQ(options.cloudwatch->queue, "orders-queue");
+  EXPECT_EQ(options.cloudwatch->days, 63);
+  EXPECT_EQ(options.cloudwatch->service, (core::ServiceKey{"orders", "orders-service"}));
+  EXPECT_EQ(options.cloudwatch->save, "t.csv");
+  EXPECT_EQ(options.cloudwatch->endpoint_url, "http://localhost:4566");
+  const auto plain = parsed<SimulateOptions>({"simulate", "--from-cloudwatch", "orders-queue"});
+  EXPECT_EQ(plain.cloudwatch->days, 14);
+  EXPECT_FALSE(plain.cloudwatch->service);
+}
+
 TEST(CommandLine, ReadsEveryFlagOfLocal) {
   const auto options = parsed<LocalOptions>({"local",
                                              "--port",
@@ -192,6 +209,17 @@ INSTANTIATE_TEST_SUITE_P(Rows, WrongUsage, testing::Values(
     Row{"two_things_on_stdout", {"publish", "--sink", "emf", "--output", "json"}, "sluice: --output: with --sink emf standard output carries"},
     Row{"a_port_that_is_none", {"publish", "--every", "60s", "--metrics-port", "70000"}, "sluice: --metrics-port: '70000' is not usable"},
     Row{"metrics_without_a_daemon", {"publish", "--metrics-port", "9090"}, "sluice: --metrics-port: only a daemon serves metrics"},
+    Row{"two_traces", {"simulate", "--trace", "t.csv", "--from-cloudwatch", "q"}, "sluice: --trace and --from-cloudwatch exclude each other; give one of them"},
+    Row{"no_day", {"simulate", "--from-cloudwatch", "q", "--days", "0"}, "sluice: --days: '0' is not usable; give whole days from 1 to 15 (by the minute), or to 63 (by five minutes)"},
+    Row{"more_days_than_are_kept", {"simulate", "--from-cloudwatch", "q", "--days", "64"}, "sluice: --days: '64' is not usable"},
+    Row{"half_a_day", {"simulate", "--from-cloudwatch", "q", "--days", "0.5"}, "sluice: --days: '0.5' is not usable"},
+    Row{"days_of_a_file", {"simulate", "--trace", "t.csv", "--days", "3"}, "sluice: --days: it belongs to --from-cloudwatch; give both"},
+    Row{"a_service_of_a_file", {"simulate", "--trace", "t.csv", "--service", "a/b"}, "sluice: --service: it belongs to --from-cloudwatch; give both"},
+    Row{"a_service_without_cluster", {"simulate", "--from-cloudwatch", "q", "--service", "b"}, "sluice: --service: 'b' is not usable; give CLUSTER/SERVICE"},
+    Row{"a_service_without_name", {"simulate", "--from-cloudwatch", "q", "--service", "a/"}, "sluice: --service: 'a/' is not usable"},
+    Row{"a_service_of_three", {"simulate", "--from-cloudwatch", "q", "--service", "a/b/c"}, "sluice: --service: 'a/b/c' is not usable"},
+    Row{"no_queue_name", {"simulate", "--from-cloudwatch", "a queue"}, "sluice: --from-cloudwatch: 'a queue' is no queue: "},
+    Row{"no_trace_at_all", {"simulate"}, "sluice: --trace: no trace is given; give a file with lines 't_seconds,arrivals', or --from-cloudwatch QUEUE_NAME"},
     Row{"local_a_misspelt_command", {"lokal"}, "sluice: 'lokal' is no command of sluice; did you mean local?"},
     Row{"local_a_misspelt_flag", {"local", "--prot", "1"}, "sluice: '--prot' is no flag of sluice local; did you mean --port?"},
     Row{"local_a_flag_of_publish", {"local", "--once"}, "sluice: '--once' is no flag of sluice local"},

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <fstream>
 #include <utility>
 
 #include "base/one_line.hpp"
@@ -13,6 +14,12 @@ void print_line(std::string_view line) {
   std::fwrite(line.data(), 1, line.size(), stdout);
   std::fputc('\n', stdout);
   std::fflush(stdout);
+}
+
+bool write_file(const std::string& path, std::string_view text) {
+  std::ofstream file{path, std::ios::binary};
+  file << text;
+  return file.flush().good();
 }
 
 int refused(std::string why) {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 
 #include "base/one_line.hpp"
 #include "sim/text_report.hpp"
+#include "sluice/cloudwatch_trace.hpp"
 #include "sluice/commands.hpp"
 #include "sluice/printing.hpp"
 #include "sluice/simulation_report.hpp"
@@ -16,6 +16,7 @@ namespace {
 
 constexpr int done = 0;
 constexpr int failed = 1;
+constexpr int wrong_usage = 2;
 
 /// Of a chart in the terminal, and of the page's.
 constexpr std::size_t chart_width = 72;
@@ -27,10 +28,8 @@ struct Input {
   std::vector<sim::Disturbance> disturbances = {};
 };
 
-Result<Input, std::string> read_input(const SimulateOptions& options) {
-  const auto text = read_trace_file(options.trace);
-  if (!text) return Failure<std::string>{text.error()};
-  auto trace = sim::parse_trace(*text, options.trace);
+Result<Input, std::string> read_input(const SimulateOptions& options, const SavedTrace& saved) {
+  auto trace = sim::parse_trace(saved.text, saved.path);
   if (!trace) return Failure<std::string>{trace.error()};
   Input input{.trace = std::move(*trace)};
   if (options.failures.empty()) return input;
@@ -40,6 +39,24 @@ Result<Input, std::string> read_input(const SimulateOptions& options) {
   if (!disturbances) return Failure<std::string>{disturbances.error()};
   input.disturbances = std::move(*disturbances);
   return input;
+}
+
+/// The trace as the user names it: a file, or what CloudWatch has.
+Result<SavedTrace, NoTrace> find_trace(const SimulateOptions& options, const Lent& lent) {
+  if (options.cloudwatch) return fetch_trace(*options.cloudwatch, lent);
+  auto text = read_trace_file(options.trace);
+  if (!text) return Failure<NoTrace>{{wrong_usage, text.error()}};
+  return SavedTrace{.path = options.trace, .text = std::move(*text)};
+}
+
+/// No bin that nobody could read goes by in silence.
+void tell_assumed(const std::string& path, const sim::Trace& trace) {
+  if (trace.unread.empty()) return;
+  fmt::print(stderr,
+             "sluice: {}: {} of {} bins could not be read; a straight line between the bins beside "
+             "them stands for them, {:.0f} of {:.0f} messages\n",
+             one_line(path), trace.unread.size(), trace.arrivals.size(), trace.assumed(),
+             trace.total());
 }
 
 sim::Scenario scenario_of(const SimulateOptions& options, const Input& input) {
@@ -77,44 +94,36 @@ void print_text(const sim::Comparison& comparison, const ReportFacts& facts) {
              scenario.slo);
   if (comparison.bound)
     fmt::print("no policy can do it with less than {:.1f} task-hours\n", comparison.bound->hours);
+  if (const sim::Trace& trace = *scenario.trace; trace.recorded)
+    fmt::print("{}\n", sim::recorded_text(comparison, *trace.recorded, trace.seconds()));
   fmt::print("\n{}\n", sim::table_text(comparison));
   for (const sim::PolicyRun& run : comparison.runs)
     fmt::print("{}\n", sim::chart_text(run, chart_width));
 }
 
-/// Whether the page could be written whole.
-bool write_page(const std::string& path, const std::string& page) {
-  std::ofstream file{path, std::ios::binary};
-  file << page;
-  return file.flush().good();
+/// Why the scaled trace cannot be simulated; empty: it can.
+std::string unusable_scale(const SimulateOptions& options, const std::string& path,
+                           const sim::Trace& trace) {
+  if (options.mean_load && trace.total() <= 0)
+    return fmt::format(
+        "{}: nothing arrives in it, so --mean-load cannot scale it; leave --mean-load out", path);
+  return {};
 }
 
-}  // namespace
+/// The same of the scale that the scenario has come to.
+std::string excessive_scale(const sim::Scenario& scenario, const std::string& path) {
+  const sim::Trace& trace = *scenario.trace;
+  const double most = trace.arrivals.empty() ? 0 : std::ranges::max(trace.arrivals);
+  const double limit = sim::most_arrivals_a_second * static_cast<double>(trace.bin_seconds);
+  if (most * scenario.arrivals.scale <= limit) return {};
+  return fmt::format(
+      "{}: scaled by {:.4g} it has more than a million arrivals a second; give a smaller scale",
+      path, scenario.arrivals.scale);
+}
 
-int run_simulate(const SimulateOptions& options, const Lent& /*lent*/) {
-  const auto input = read_input(options);
-  if (!input) return refused(input.error());
-  if (options.mean_load && input->trace.total() <= 0)
-    return refused(fmt::format(
-        "{}: nothing arrives in it, so --mean-load cannot scale it; leave --mean-load out",
-        options.trace));
-  const sim::Scenario scenario = scenario_of(options, *input);
-  const double most = input->trace.arrivals.empty() ? 0 : std::ranges::max(input->trace.arrivals);
-  if (most * scenario.arrivals.scale >
-      sim::most_arrivals_a_second * static_cast<double>(input->trace.bin_seconds))
-    return refused(
-        fmt::format("{}: scaled by {:.4g} it has more than a million arrivals a second; give a "
-                    "smaller scale",
-                    options.trace, scenario.arrivals.scale));
-  const bool chart = options.output == SimulateOptions::Form::text;
-  const std::size_t stretches =
-      !options.report.empty() ? page_stretches : (chart ? chart_width : 0);
-  const sim::Comparison comparison = sim::compare(scenario, options.policies,
-                                                  {.stretches = stretches,
-                                                   .initial = options.initial,
-                                                   .bound = options.bound,
-                                                   .alarm_phase = options.alarm_phase});
-  const ReportFacts facts{.trace = options.trace, .scenario = scenario};
+/// Prints the runs, and writes the page. The exit code.
+int report(const SimulateOptions& options, const sim::Comparison& comparison,
+           const ReportFacts& facts) {
   if (options.output == SimulateOptions::Form::json)
     fmt::print("{}\n", simulation_json(comparison, facts));
   else if (options.output == SimulateOptions::Form::markdown)
@@ -125,12 +134,42 @@ int run_simulate(const SimulateOptions& options, const Lent& /*lent*/) {
     fmt::print(stderr,
                "sluice: even --max {} tasks all the time let a message wait longer than {} s: no "
                "policy can meet the objective, and there is no bound\n",
-               scenario.bounds.max, scenario.slo);
-  if (!options.report.empty() && !write_page(options.report, simulation_page(comparison, facts))) {
-    fmt::print(stderr, "sluice: {}: the page cannot be written there\n", one_line(options.report));
-    return failed;
+               facts.scenario.bounds.max, facts.scenario.slo);
+  if (options.report.empty()) return done;
+  if (write_file(options.report, simulation_page(comparison, facts))) return done;
+  fmt::print(stderr, "sluice: {}: the page cannot be written there\n", one_line(options.report));
+  return failed;
+}
+
+int simulate(const SimulateOptions& options, const Input& input, const std::string& path) {
+  const std::string unusable = unusable_scale(options, path, input.trace);
+  if (!unusable.empty()) return refused(unusable);
+  const sim::Scenario scenario = scenario_of(options, input);
+  const std::string excessive = excessive_scale(scenario, path);
+  if (!excessive.empty()) return refused(excessive);
+  const bool chart = options.output == SimulateOptions::Form::text;
+  const std::size_t stretches =
+      !options.report.empty() ? page_stretches : (chart ? chart_width : 0);
+  const sim::Comparison comparison = sim::compare(scenario, options.policies,
+                                                  {.stretches = stretches,
+                                                   .initial = options.initial,
+                                                   .bound = options.bound,
+                                                   .alarm_phase = options.alarm_phase});
+  return report(options, comparison, ReportFacts{.trace = path, .scenario = scenario});
+}
+
+}  // namespace
+
+int run_simulate(const SimulateOptions& options, const Lent& lent) {
+  const auto saved = find_trace(options, lent);
+  if (!saved) {
+    fmt::print(stderr, "sluice: {}\n", one_line(saved.error().why));
+    return saved.error().exit_code;
   }
-  return done;
+  const auto input = read_input(options, *saved);
+  if (!input) return refused(input.error());
+  tell_assumed(saved->path, input->trace);
+  return simulate(options, *input, saved->path);
 }
 
 }  // namespace sluice::apps

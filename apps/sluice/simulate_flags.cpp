@@ -73,6 +73,7 @@ void SimulateFlags::add_to(CLI::App& app) {
       "simulate", "Replay an arrival trace in virtual time under one or several policies");
   simulate->add_option("--trace", trace_, "The arrival trace, plain or compressed by gzip")
       ->type_name("FILE");
+  cloudwatch_.add_to(*simulate);
   add_policies_to(*simulate);
   add_service_to(*simulate);
   add_load_to(*simulate);
@@ -211,9 +212,17 @@ void SimulateFlags::read_load(SimulateOptions& options) const {
 }
 
 SimulateOptions SimulateFlags::checked() const {
-  if (trace_.empty())
-    throw UsageError{"--trace: no trace is given; give a file with lines 't_seconds,arrivals'"};
-  SimulateOptions options{.trace = trace_, .policies = policies(), .failures = failures_};
+  auto cloudwatch = cloudwatch_.checked();
+  if (trace_.empty() && !cloudwatch)
+    throw UsageError{
+        "--trace: no trace is given; give a file with lines 't_seconds,arrivals', or "
+        "--from-cloudwatch QUEUE_NAME"};
+  if (!trace_.empty() && cloudwatch)
+    throw UsageError{"--trace and --from-cloudwatch exclude each other; give one of them"};
+  SimulateOptions options{.trace = trace_,
+                          .cloudwatch = std::move(cloudwatch),
+                          .policies = policies(),
+                          .failures = failures_};
   read_service(options);
   read_load(options);
   options.bound = !no_bound_;

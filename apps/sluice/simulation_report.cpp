@@ -90,9 +90,16 @@ ordered_json as_json(const sim::Comparison& comparison, const ReportFacts& facts
       {"max", scenario.bounds.max},
       {"slo", scenario.slo},
       {"seed", scenario.seed},
+      {"unread_bins", scenario.trace->unread.size()},
       {"bound_hours", nullptr},
+      {"recorded_task_hours", nullptr},
+      {"recorded_seconds", nullptr},
       {"runs", std::move(runs)}};
   if (comparison.bound) data["bound_hours"] = comparison.bound->hours;
+  if (const auto& recorded = scenario.trace->recorded) {
+    data["recorded_task_hours"] = recorded->hours;
+    data["recorded_seconds"] = recorded->seconds;
+  }
   return data;
 }
 

@@ -90,6 +90,20 @@ std::string table_markdown(const Comparison& comparison) {
   return text;
 }
 
+std::string recorded_text(const Comparison& comparison, const RecordedTasks& recorded,
+                          std::int64_t seconds) {
+  std::string text = fmt::format("really run: {:.1f} task-hours", recorded.hours);
+  if (recorded.seconds < seconds)
+    text += fmt::format(" in the {:.1f} % of the time that is known",
+                        100 * static_cast<double>(recorded.seconds) / static_cast<double>(seconds));
+  std::string_view before = "; on the same trace ";
+  for (const PolicyRun& run : comparison.runs) {
+    text += fmt::format("{}{} {:.1f}", before, run.name, run.numbers.task_hours);
+    before = ", ";
+  }
+  return text;
+}
+
 std::string bars(std::span<const double> values, std::size_t width) {
   const std::vector<double> parts = drawn_together(values, width);
   const double most = parts.empty() ? 0 : std::ranges::max(parts);

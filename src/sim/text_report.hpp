@@ -15,6 +15,11 @@ namespace sluice::sim {
 /// The same as Markdown.
 [[nodiscard]] std::string table_markdown(const Comparison& comparison);
 
+/// What really ran while the trace of `seconds` was recorded, against each policy's
+/// task-hours, in one line. A scale changes the policies' alone.
+[[nodiscard]] std::string recorded_text(const Comparison& comparison, const RecordedTasks& recorded,
+                                        std::int64_t seconds);
+
 /// Eight heights of a block for each value, drawn together to `width` columns by
 /// their largest. REQUIRES: values are not negative.
 [[nodiscard]] std::string bars(std::span<const double> values, std::size_t width);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,15 +11,28 @@
 
 namespace sluice::sim {
 
+/// The tasks that a service really ran while a trace was recorded.
+struct RecordedTasks {
+  double hours;          ///< task-hours
+  std::int64_t seconds;  ///< of the trace, in which the count is known
+  friend bool operator==(const RecordedTasks&, const RecordedTasks&) = default;
+};
+
 /// How many messages arrived, in equal bins, one after the other.
 struct Trace {
   std::int64_t bin_seconds;
   std::vector<double> arrivals;  ///< of each bin; finite and not negative
+  /// The bins that nobody could read, in order. Their arrivals are a straight line
+  /// between those of the bins beside them.
+  std::vector<std::size_t> unread = {};
+  std::optional<RecordedTasks> recorded = {};  ///< nothing: nobody says
 
   [[nodiscard]] std::int64_t seconds() const {
     return bin_seconds * static_cast<std::int64_t>(arrivals.size());
   }
   [[nodiscard]] double total() const;
+  /// Of them, in the bins that nobody could read.
+  [[nodiscard]] double assumed() const;
   /// Arrivals a second over the whole trace.
   [[nodiscard]] double mean_rate() const { return total() / static_cast<double>(seconds()); }
 
@@ -33,9 +48,17 @@ constexpr double most_arrivals_a_second = 1e6;
 /// is; without it the first two lines do. Line ends may be Windows's. The first
 /// bin's time is the trace's zero.
 ///
+/// A count may be left empty where a line `# unread_bins: 3` says how many are:
+/// these bins could not be read, and are no zeros. `# recorded_task_hours: 47.5`
+/// and `# recorded_seconds: 86400` tell the tasks that really ran.
+///
 /// The error is one line: `file`, the line's number, what is wrong and what would
 /// be right.
 [[nodiscard]] Result<Trace, std::string> parse_trace(std::string_view text, std::string_view file);
+
+/// Draws the line over the bins of `trace.unread`; at the ends it is flat.
+/// REQUIRES: they are in order, and not all of its bins.
+void bridge_unread(Trace& trace);
 
 /// The trace as text, in the same format.
 [[nodiscard]] std::string trace_text(const Trace& trace);

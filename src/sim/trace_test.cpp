@@ -38,6 +38,30 @@ TEST(Trace, ItsTextReadsBackAsItself) {
   EXPECT_EQ(parse_trace(trace_text(trace), "t.csv"), trace);
 }
 
+TEST(Trace, BinsThatNobodyReadAreNoZeros) {
+  const auto trace = parse_trace(
+      "# unread_bins: 4\nt_seconds,arrivals\n0,\n60,8\n120,\n180,\n240,2\n300,\n", "t.csv");
+  ASSERT_TRUE(trace) << trace.error();
+  EXPECT_THAT(trace->unread, ElementsAre(0, 2, 3, 5));
+  EXPECT_THAT(trace->arrivals, ElementsAre(8, 8, 6, 4, 2, 2)) << "a line between its neighbours";
+  EXPECT_EQ(trace->assumed(), 8 + 6 + 4 + 2);
+  EXPECT_EQ(parse_trace(trace_text(*trace), "t.csv"), *trace);
+  EXPECT_THAT(trace_text(*trace), HasSubstr("\n120,\n180,\n240,2\n"));
+}
+
+TEST(Trace, TellsWhatReallyRan) {
+  const auto trace = parse_trace(
+      "# recorded_task_hours: 0.5\n# recorded_seconds: 60\nt_seconds,arrivals\n0,1\n60,2\n",
+      "t.csv");
+  ASSERT_TRUE(trace) << trace.error();
+  EXPECT_EQ(trace->recorded, (RecordedTasks{.hours = 0.5, .seconds = 60}));
+  EXPECT_EQ(parse_trace(trace_text(*trace), "t.csv"), *trace);
+  const auto whole =
+      parse_trace("# recorded_task_hours: 0.5\nt_seconds,arrivals\n0,1\n60,2\n", "t.csv");
+  ASSERT_TRUE(whole) << whole.error();
+  EXPECT_EQ(whole->recorded->seconds, 120);
+}
+
 struct Row {
   const char* name;
   const char* text;
@@ -76,6 +100,12 @@ INSTANTIATE_TEST_SUITE_P(Rows, WrongTrace, testing::Values(
     Row{"gap",             "t_seconds,arrivals\n0,1\n60,1\n240,1\n",                "t.csv:4:", "bins are 60 s long"},
     Row{"other_bins",      "# bin_seconds: 60\nt_seconds,arrivals\n0,1\n10,1\n",    "t.csv:4:", "bins are 60 s long"},
     Row{"no_bin_length",   "# bin_seconds: soon\nt_seconds,arrivals\n0,1\n",        "t.csv:1:", "such as 60"},
+    Row{"undeclared",      "# unread_bins: 0\nt_seconds,arrivals\n0,\n60,1\n",       "t.csv:3:", "arrivals is ''"},
+    Row{"unread_differ",   "# unread_bins: 2\nt_seconds,arrivals\n0,\n60,1\n",       "t.csv:",   "unread_bins is 2"},
+    Row{"unread_no_count", "# unread_bins: some\nt_seconds,arrivals\n0,\n60,1\n",    "t.csv:1:", "such as 3"},
+    Row{"all_unread",      "# unread_bins: 2\nt_seconds,arrivals\n0,\n60,\n",        "t.csv:",   "not one bin"},
+    Row{"recorded",        "# recorded_task_hours: -1\nt_seconds,arrivals\n0,1\n",   "t.csv:1:", "such as 47.5"},
+    Row{"recorded_nan",    "# recorded_task_hours: nan\nt_seconds,arrivals\n0,1\n",  "t.csv:1:", "such as 47.5"},
     Row{"too_long",        "t_seconds,arrivals\n0,1\n900000000,1\n",                "t.csv:3:", "ten years"}),
     [](const auto& row) { return row.param.name; });
 // clang-format on

@@ -73,8 +73,19 @@ Result<AlarmDescription, std::string> decode_alarm(const json& alarm) {
   return out;
 }
 
+MetricDataStatus status_of(std::string_view code) {
+  if (code == "Complete") return MetricDataStatus::complete;
+  if (code == "PartialData") return MetricDataStatus::partial_data;
+  if (code == "InternalError") return MetricDataStatus::internal_error;
+  if (code == "Forbidden") return MetricDataStatus::forbidden;
+  return MetricDataStatus::unknown;
+}
+
 Result<MetricDataResult, std::string> decode_result(const json& result) {
-  MetricDataResult out{text_or_empty(result, "Id"), {}};
+  MetricDataResult out{
+      text_or_empty(result, "Id"), {}, status_of(text_or_empty(result, "StatusCode"))};
+  const json& messages = array_or_empty(result, "Messages");
+  if (!messages.empty()) out.message = text_or_empty(messages.front(), "Value");
   const json& timestamps = array_or_empty(result, "Timestamps");
   const json& values = array_or_empty(result, "Values");
   if (timestamps.size() != values.size())

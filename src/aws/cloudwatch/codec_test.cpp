@@ -106,6 +106,27 @@ TEST(CloudWatchReadingCodec, ReadsDatapoints) {
   ASSERT_EQ(got->results[0].datapoints.size(), 2U);
   EXPECT_EQ(got->results[0].datapoints[1].at, Instant{1712883660s});
   EXPECT_EQ(got->results[0].datapoints[1].value, 25);
+  EXPECT_EQ(got->results[0].status, MetricDataStatus::complete);
+  EXPECT_EQ(got->next_token, "");
+}
+
+// The valid values of StatusCode, and one that is none.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataResult.html
+TEST(CloudWatchReadingCodec, ReadsHowMuchOfAMetricCame) {
+  const auto got = decode_get_metric_data(R"({"MetricDataResults":[
+    {"Id":"a","StatusCode":"PartialData"}, {"Id":"b","StatusCode":"InternalError"},
+    {"Id":"c","StatusCode":"Forbidden","Messages":[
+      {"Code":"Forbidden","Value":"Authentication too complex to retrieve cross region data"}]},
+    {"Id":"d","StatusCode":"Later"}, {"Id":"e"}, {"Id":"f","Messages":[7]}],"NextToken":"more"})");
+  ASSERT_TRUE(got) << got.error();
+  std::vector<MetricDataStatus> told;
+  for (const MetricDataResult& result : got->results) told.push_back(result.status);
+  using enum MetricDataStatus;
+  EXPECT_EQ(told,
+            (std::vector{partial_data, internal_error, forbidden, unknown, unknown, unknown}));
+  EXPECT_EQ(got->results[2].message, "Authentication too complex to retrieve cross region data");
+  EXPECT_EQ(got->results[5].message, "");
+  EXPECT_EQ(got->next_token, "more");
 }
 
 TEST(CloudWatchReadingCodec, RefusesWhatItCannotUnderstand) {

@@ -92,10 +92,22 @@ struct Datapoint {
   double value;
 };
 
+/// What of a metric has been returned so far.
+/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataResult.html
+enum class MetricDataStatus {
+  complete,        ///< all datapoints of the time range
+  partial_data,    ///< more come with the next token
+  internal_error,  ///< to be asked for again
+  forbidden,       ///< of another account or region
+  unknown,         ///< what AWS has not documented, or nothing
+};
+
 /// API_MetricDataResult.
 struct MetricDataResult {
   std::string id;
   std::vector<Datapoint> datapoints;
+  MetricDataStatus status = MetricDataStatus::unknown;
+  std::string message = {};  ///< AWS's own words about this metric; empty: none
 };
 
 /// One page of results.
