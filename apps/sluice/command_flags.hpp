@@ -141,7 +141,10 @@ class SimulateFlags {
   std::string out_cooldown_;
   std::string in_cooldown_;
   std::string publish_at_;
+  std::string publish_every_;
   std::string alarm_at_;
+  std::string stabilization_;
+  std::string arrivals_;
   bool cached_metrics_ = false;
   std::string tasks_;
   std::string failures_;

@@ -78,6 +78,7 @@ struct SimulateOptions {
   std::optional<double> scale = {};      ///< of the trace's counts
   std::optional<double> mean_load = {};  ///< instead: tasks that the mean keeps busy
   std::optional<double> peak_load = {};  ///< and at most so many by the static peak
+  bool exact_arrivals = false;           ///< else they are Poisson's
   std::uint64_t seed = 1;
   bool bound = true;
   std::optional<Duration> alarm_phase = {};  ///< empty: each alarm its own

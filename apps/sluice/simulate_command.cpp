@@ -61,7 +61,9 @@ void tell_assumed(const std::string& path, const sim::Trace& trace) {
 
 sim::Scenario scenario_of(const SimulateOptions& options, const Input& input) {
   sim::Scenario scenario{.trace = &input.trace,
-                         .arrivals = {.scale = options.scale.value_or(1), .seed = options.seed},
+                         .arrivals = {.scale = options.scale.value_or(1),
+                                      .seed = options.seed,
+                                      .exact = options.exact_arrivals},
                          .service_rate = options.service_rate,
                          .tasks = options.tasks,
                          .bounds = options.bounds,

@@ -21,6 +21,7 @@ constexpr Span<double> targets{1e-6, 1e12, "messages a task, above 0, such as 20
 constexpr Span<double> shares{0, 1, "a share from 0 to 1, such as 0.1"};
 constexpr Span<Duration> objectives{1s, 24h, "a span from 1s to 24h, such as 60s"};
 constexpr Span<Duration> spans{0s, 24h, "a span from 0s to 24h, such as 45s"};
+constexpr Span<Duration> intervals{1min, 1h, "a span from 1m to 1h, such as 5m"};
 constexpr Span<Duration> minute{0s, 59s, "a span from 0s to 59s: a moment of each minute"};
 
 sim::Second seconds(std::string_view flag, const std::string& text, const Span<Duration>& span) {
@@ -66,6 +67,12 @@ SimulateOptions::Form form(const std::string& text) {
   throw unusable("--output", text, "text, json or markdown");
 }
 
+bool exact(const std::string& text) {
+  if (text.empty() || text == "poisson") return false;
+  if (text == "exact") return true;
+  throw unusable("--arrivals", text, "poisson or exact");
+}
+
 }  // namespace
 
 void SimulateFlags::add_to(CLI::App& app) {
@@ -102,12 +109,18 @@ void SimulateFlags::add_policies_to(CLI::App& simulate) {
       .add_option("--publish-at", publish_at_,
                   "When in each minute the publisher runs (default 0s)")
       ->type_name("17s");
+  simulate.add_option("--publish-every", publish_every_, "How often it does (default 60s)")
+      ->type_name("5m");
   simulate
       .add_option("--alarm-at", alarm_at_,
                   "When in each minute alarms look (default: each at its own moment)")
       ->type_name("5s");
   simulate.add_flag("--cached-metrics", cached_metrics_,
                     "The policy hpa uses KEDA's polls, each 30s (useCachedMetrics)");
+  simulate
+      .add_option("--stabilization", stabilization_,
+                  "The policy hpa's stabilizationWindowSeconds of scaling down (default 300s)")
+      ->type_name("300s");
   simulate.add_option("--tasks", tasks_, "How many tasks the policy static has")->type_name("N");
 }
 
@@ -140,6 +153,10 @@ void SimulateFlags::add_load_to(CLI::App& simulate) {
       .add_option("--peak-load", peak_load_,
                   "With --mean-load: less, where a static service would need more than this")
       ->type_name("60");
+  simulate
+      .add_option("--arrivals", arrivals_,
+                  "poisson (default), or exact: the trace's rates, nothing left to chance")
+      ->type_name("KIND");
   simulate.add_option("--tail", tail_, "After the trace, without arrivals (default 300s)")
       ->type_name("300s");
   simulate.add_option("--staleness", staleness_, "How old SQS's counts are (default 0s)")
@@ -161,6 +178,11 @@ sim::PolicyChoices SimulateFlags::choices() const {
     choices.in_cooldown = std::chrono::seconds{seconds("--scale-in-cooldown", in_cooldown_, spans)};
   if (!publish_at_.empty())
     choices.publish_at = std::chrono::seconds{seconds("--publish-at", publish_at_, minute)};
+  if (!publish_every_.empty())
+    choices.publish_every =
+        std::chrono::seconds{seconds("--publish-every", publish_every_, intervals)};
+  if (!stabilization_.empty())
+    choices.stabilization = std::chrono::seconds{seconds("--stabilization", stabilization_, spans)};
   if (!tasks_.empty()) choices.tasks = whole("--tasks", tasks_);
   choices.cached_metrics = cached_metrics_;
   return choices;
@@ -208,6 +230,7 @@ void SimulateFlags::read_load(SimulateOptions& options) const {
   if (!scale_.empty()) options.scale = read_number("--scale", scale_, factors);
   if (!mean_load_.empty()) options.mean_load = read_number("--mean-load", mean_load_, loads);
   if (!peak_load_.empty()) options.peak_load = read_number("--peak-load", peak_load_, loads);
+  options.exact_arrivals = exact(arrivals_);
   if (!seed_.empty()) options.seed = read_seed("--seed", seed_);
 }
 

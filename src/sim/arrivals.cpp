@@ -6,7 +6,7 @@
 namespace sluice::sim {
 
 Arrivals::Arrivals(const Trace& trace, const ArrivalSettings& settings)
-    : trace_{&trace}, scale_{settings.scale}, random_{settings.seed} {}
+    : trace_{&trace}, scale_{settings.scale}, exact_{settings.exact}, random_{settings.seed} {}
 
 double Arrivals::rate() const {
   const std::vector<double>& counts = trace_->arrivals;
@@ -30,6 +30,13 @@ std::int64_t Arrivals::next() {
   if (++within_ == trace_->bin_seconds) {
     within_ = 0;
     ++bin_;
+  }
+  if (exact_) {
+    constexpr double rounding = 1e-9;  // sixty sixtieths make a message
+    owed_ += poisson_.mean();
+    const double whole = std::floor(owed_ + rounding);
+    owed_ -= whole;
+    return static_cast<std::int64_t>(whole);
   }
   return poisson_.mean() > 0 ? poisson_.draw(random_) : 0;
 }

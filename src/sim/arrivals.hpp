@@ -12,10 +12,12 @@ namespace sluice::sim {
 struct ArrivalSettings {
   double scale = 1;  ///< every count of the trace times this
   std::uint64_t seed = 1;
+  /// Nothing is left to chance: the rates themselves, a message whenever they make one.
+  bool exact = false;
 };
 
 /// The messages that arrive in each second, one second after the other: Poisson
-/// counts around the rate of the second's bin. Bins of more than a minute are
+/// counts around the rate of the second's bin, or that rate itself. Bins of more than a minute are
 /// drawn out into lines between their middles first, with a rate for each minute. What it costs
 /// does not depend on how many messages arrive. The trace must outlive it.
 class Arrivals {
@@ -30,10 +32,12 @@ class Arrivals {
 
   const Trace* trace_;
   double scale_;
+  bool exact_;
   Random random_;
   Poisson poisson_{0};
   std::size_t bin_ = 0;
   std::int64_t within_ = 0;  ///< seconds since the bin began
+  double owed_ = 0;          ///< of exact arrivals: less than one message
 };
 
 /// Up to this many seconds a bin's rate is one for all of it.

@@ -93,6 +93,20 @@ TEST(Arrivals, AreScaledAndEndWithTheTrace) {
   EXPECT_EQ(arrivals.next(), 0);
 }
 
+TEST(Arrivals, AreTheTracesOwnWhereNothingIsLeftToChance) {
+  const Trace trace{.bin_seconds = 60, .arrivals = {18, 90, 0, 7}};
+  Arrivals one{trace, {.seed = 1, .exact = true}};
+  Arrivals other{trace, {.seed = 2, .exact = true}};
+  std::vector<std::int64_t> bins(4);
+  for (std::size_t i = 0; i < 240; ++i) {
+    const std::int64_t count = one.next();
+    EXPECT_EQ(count, other.next());
+    EXPECT_LE(count, 2) << "spread over the minute";
+    bins[i / 60] += count;
+  }
+  EXPECT_EQ(bins, (std::vector<std::int64_t>{18, 90, 0, 7}));
+}
+
 TEST(Arrivals, AWideBinIsALineBetweenMiddles) {
   const Trace trace{.bin_seconds = 600, .arrivals = {6'000'000, 12'000'000}};
   Arrivals arrivals{trace, {}};

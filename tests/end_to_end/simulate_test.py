@@ -97,6 +97,11 @@ class Simulate(unittest.TestCase):
         self.assertAlmostEqual(messages / 7200, 3, delta=0.15)
         self.assertIsNone(data["bound_hours"])
 
+    def test_exact_arrivals_are_the_traces(self):
+        runs = [self.data("--arrivals", "exact", "--no-bound", "--seed", seed)["runs"][0] for seed in ("1", "2")]
+        self.assertEqual(runs[0]["messages"], 20 * 1800 + 100 * 300)
+        self.assertEqual(runs[1]["messages"], runs[0]["messages"])
+
     def test_the_impossible_is_said(self):
         run = self.run_sluice("--trace", self.trace, "--max", "5")
         self.assertEqual(run.returncode, 0)
@@ -120,6 +125,9 @@ class Simulate(unittest.TestCase):
         self.refused([*known, "--start-delay", "90s..20s"], "20s..90s")
         self.refused([*known, "--slo", "1500ms"], "whole seconds")
         self.refused([*known, "--min", "9", "--max", "3"], "--min 9 --max 3")
+        self.refused([*known, "--arrivals", "exactly"], "--arrivals: 'exactly'", "poisson or exact")
+        self.refused([*known, "--publish-every", "30s"], "--publish-every: '30s'", "from 1m to 1h")
+        self.refused([*known, "--stabilization", "x"], "--stabilization: 'x'")
         self.refused([*known, "--noise", "nan"], "--noise: 'nan'")
         self.refused([*known, "--scale", "1e9"], "more than a million arrivals")
         self.refused([*known, "--failures", self.file("f.csv", "t_seconds,event,amount\n5,explode,1\n")],

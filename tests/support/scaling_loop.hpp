@@ -87,10 +87,14 @@ struct ScalingLoop {
                  .alarm_name = alarm,
                  .state = AlarmState::alarm,
                  .threshold = threshold,
-                 .recent_datapoints = {metric, metric, metric}},
+                 .recent_datapoints = {metric, metric, metric},
+                 .newest_began = newest_began},
                 now);
     pass(std::chrono::seconds{1});
   }
+
+  /// Of the datapoints that alarms call with; nothing: they do not say.
+  std::optional<Instant> newest_began = {};
 
   /// Newest first.
   [[nodiscard]] std::vector<ScalingActivity> activities(bool not_scaled = false) const {

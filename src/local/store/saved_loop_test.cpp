@@ -56,6 +56,8 @@ TEST(SavedScaling, TargetsPoliciesAndWhatIsUnderWayAreThereAgain) {
   const auto kept = saved(before.scaling, place);
   before.register_target(1, 10);
   before.track("BacklogPerTask", 20);
+  before.high("BacklogPerTask", 60);
+  EXPECT_FALSE(before.scaling.state().targets.begin()->second.running.empty());
   world::ScalingLoop after;
   const auto [one, other] =
       documents_of_both(*kept, after.scaling, "application-autoscaling", before.now);

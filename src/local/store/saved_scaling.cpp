@@ -24,15 +24,16 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ScheduledAction, name, arn, resource_id, sche
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CapacityChange, activity, to, direction, cooldown, started,
                                    poll_at)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ScaleOutCredit, from, to, until)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunningTasks, since, count)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ScalableTarget, resource_id, cluster, service, arn, role_arn,
                                    bounds, suspended, created, tags, policies, scheduled_actions,
-                                   change, scale_out, scale_in_blocked_until)
+                                   change, scale_out, scale_in_blocked_until, running)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(NotScaledReason, code, max_capacity, min_capacity,
                                    current_capacity)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ScalingActivity, sequence, id, resource_id, description, cause,
                                    start, end, status, status_message, not_scaled_reasons)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AlarmAction, action, alarm_name, state, threshold,
-                                   recent_datapoints)
+                                   recent_datapoints, newest_began)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PendingAlarmAction, due, action)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ApplicationAutoScalingState, targets, activities, next_sequence,
                                    alarm_actions)

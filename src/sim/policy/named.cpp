@@ -25,6 +25,7 @@ std::optional<PolicySettings> policy_named(std::string_view name, const PolicyCh
     made.target = choices.target.value_or(made.target);
     made.cooldowns = chosen(choices, made.cooldowns);
     made.publish_at = choices.publish_at.value_or(made.publish_at);
+    made.publish_every = choices.publish_every.value_or(made.publish_every);
     return made;
   }
   if (name == "step") {
@@ -42,6 +43,7 @@ std::optional<PolicySettings> policy_named(std::string_view name, const PolicyCh
     HpaSettings made;
     made.queue_length = choices.target.value_or(made.queue_length);
     made.cached_metrics = choices.cached_metrics;
+    made.stabilization = choices.stabilization.value_or(made.stabilization);
     return made;
   }
   if (name == "copilot") {

@@ -15,8 +15,10 @@ struct PolicyChoices {
   std::optional<std::chrono::seconds> out_cooldown = {};
   std::optional<std::chrono::seconds> in_cooldown = {};
   std::optional<std::chrono::seconds> publish_at = {};
-  std::optional<std::int64_t> tasks = {};  ///< of a static service
-  bool cached_metrics = false;             ///< of the HPA
+  std::optional<std::chrono::seconds> publish_every = {};
+  std::optional<std::int64_t> tasks = {};                  ///< of a static service
+  bool cached_metrics = false;                             ///< of the HPA
+  std::optional<std::chrono::seconds> stabilization = {};  ///< of the HPA
 };
 
 /// The names of all policies, in the order in which they are listed.

@@ -30,6 +30,7 @@ struct TargetTrackingSettings {
   /// within the minute, "but not on the precise 0th second".
   /// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html
   std::chrono::seconds publish_at{0};
+  std::chrono::seconds publish_every{60};
 };
 
 /// Step scaling on the queue's visible messages; the defaults are those of AWS

@@ -65,7 +65,7 @@ void TargetTracking::begin(Agenda& agenda, ControlledService& service) {
 }
 
 void TargetTracking::wake(Instant now) {
-  cloud_->agenda().after(minutes{1}, [this](Instant next) { wake(next); });
+  cloud_->agenda().after(settings_.publish_every, [this](Instant next) { wake(next); });
   tell(publish::Woke{}, now);
 }
 

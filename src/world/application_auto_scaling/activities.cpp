@@ -121,6 +121,7 @@ void ApplicationAutoScaling::look_at_change(ScalableTarget& target, Instant now)
   if (!target.change) return;
   CapacityChange& change = *target.change;
   const auto capacity = services_.capacity(target.cluster, target.service);
+  if (capacity) note_running(target, capacity->running, now);
   const std::string set = fmt::format("Successfully set desired count to {}.", change.to);
   if (!capacity) {
     end_change(target, ActivityStatus::failed,

@@ -131,10 +131,14 @@ class ApplicationAutoScaling final : public AlarmActions {
                  double metric);
   void track_in(const Occasion& occasion, const TargetTrackingConfiguration& config, double metric);
   [[nodiscard]] bool others_are_ready(const Occasion& occasion) const;
+  /// The tasks that the alarm's datapoint is multiplied by.
+  [[nodiscard]] std::int64_t multiplied_tasks(const Occasion& occasion) const;
   void step(const Occasion& occasion, const StepScalingConfiguration& config);
   void scale_out(const Occasion& occasion, std::int64_t want, Duration cooldown);
   void scale_in(const Occasion& occasion, std::int64_t want, Duration cooldown);
   void not_scaled(const Occasion& occasion, NotScaledReason reason);
+
+  void note_running(ScalableTarget& target, std::int64_t count, Instant now) const;
 
   /// Whether the service took it.
   bool change_capacity(ScalableTarget& target, const Intent& intent, Instant now);

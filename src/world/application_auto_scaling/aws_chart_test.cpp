@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -152,6 +153,36 @@ TEST(AwsChart, EveryScaleOutOfAwsFollowsFromOurLawAndItsDatapoints) {
   // Two peaks fell between two pixel columns: minutes 44 and 1424.
   EXPECT_EQ(drawn.follow, 15) << drawn.follow << " of " << drawn.all
                               << " follow; not these:" << drawn.others;
+}
+
+/// The drawn datapoint nearest to a minute.
+Backlog datapoint_at(double minute) {
+  const std::vector<Backlog> all = backlogs();
+  return *std::ranges::min_element(
+      all, {}, [&](const Backlog& one) { return std::abs(one.minute - minute); });
+}
+
+// Twice a datapoint above the target came while the tasks of a scale-out began to run, and was the
+// newest one for five minutes after they did: its alarm called on. What AWS made of it tells whose
+// tasks it was multiplied by.
+TEST(AwsChart, ADatapointIsMultipliedByTheTasksOfItsMinute) {
+  // 41 tasks, from minute 383 on 62, from 388 on 68.
+  const Backlog first = datapoint_at(381.9);
+  const auto count = [](std::int64_t tasks, double metric) {
+    return scale_out_count(tasks, {.metric = metric, .target = target});
+  };
+  EXPECT_LE(count(41, first.low), 68);
+  EXPECT_GE(count(41, first.high), 68);
+  EXPECT_GT(count(62, first.low), 80) << "by the tasks of the decision";
+  // 53 tasks, from minute 720 on 68, from 729 on 93.
+  const Backlog second = datapoint_at(716.5);
+  EXPECT_LE(count(53, second.high), 68) << "no more than was decided already";
+  EXPECT_GT(count(68, second.low), 68) << "by the tasks of the decision";
+  // The one after it was measured with 68 tasks, and no cooldown took it for one of 53.
+  const Backlog third = datapoint_at(722.3);
+  EXPECT_LE(count(68, third.low), 93);
+  EXPECT_GE(count(68, third.high), 93);
+  EXPECT_LT(count(53, third.high), 93);
 }
 
 TEST(AwsChart, OtherLawsDoNotFitIt) {

@@ -10,10 +10,23 @@ namespace sluice::world {
 /// Which of the datapoints that made the alarm go off the laws are given.
 enum class DecidingDatapoint { latest, mean, largest };
 
+/// Whose running tasks the metric is multiplied by.
+enum class MultipliedTasks {
+  of_the_datapoint,  ///< those that ran when the datapoint's minute began
+  of_the_decision,   ///< those that run now
+};
+
 /// What AWS does not document of Application Auto Scaling, each with what was
 /// observed, or the plainest reading where nothing was.
 struct ScalingParameters {
   DecidingDatapoint datapoint = DecidingDatapoint::latest;
+  /// A datapoint is a minute old and more when its alarm calls, and the alarm calls
+  /// each minute. If it was multiplied by the tasks that run by then, the tasks that
+  /// it brought would be counted again: in AWS's own day of this loop, where a
+  /// datapoint lasts five minutes, none of the scale-outs that overlapped was.
+  MultipliedTasks multiplied = MultipliedTasks::of_the_datapoint;
+  /// For how long it is remembered how many tasks ran.
+  Duration tasks_kept_for = std::chrono::minutes{30};
 
   /// The low alarm's threshold as a share of the target: 18 for a target of 20.
   double low_threshold_ratio = 0.9;

@@ -53,6 +53,7 @@ void ApplicationAutoScaling::answer(const AlarmAction& action, Instant now) {
   ScalingPolicy& policy = target.policies.find(place->second.name)->second;
   const auto capacity = services_.capacity(target.cluster, target.service);
   if (!capacity) return;
+  note_running(target, capacity->running, now);
   const Occasion occasion{
       .target = target, .policy = policy, .capacity = *capacity, .action = action, .now = now};
   if (const StepScalingConfiguration* const config = policy.step_scaling(); config != nullptr)
@@ -67,8 +68,8 @@ void ApplicationAutoScaling::answer(const AlarmAction& action, Instant now) {
 
 void ApplicationAutoScaling::track_out(const Occasion& occasion,
                                        const TargetTrackingConfiguration& config, double metric) {
-  const std::int64_t want =
-      scale_out_count(occasion.capacity.running, {.metric = metric, .target = config.target_value});
+  const std::int64_t want = scale_out_count(multiplied_tasks(occasion),
+                                            {.metric = metric, .target = config.target_value});
   scale_out(occasion, want, cooldown_of(config.scale_out_cooldown));
 }
 
@@ -85,7 +86,8 @@ void ApplicationAutoScaling::track_in(const Occasion& occasion,
     const Tracking tracking{.metric = policy.low_metric.value_or(metric),
                             .target = policy.target_tracking()->target_value};
     safe = safe && scale_in_is_safe(tracking, parameters_);
-    want = std::max(want, scale_in_count(occasion.capacity.running, tracking, parameters_));
+    want = std::max({want, scale_in_count(occasion.capacity.running, tracking, parameters_),
+                     scale_out_count(multiplied_tasks(occasion), tracking)});
   }
   if (!safe) {
     not_scaled(occasion, {.code = "AutoScalingAnticipatedFlapping"});
@@ -104,6 +106,26 @@ bool ApplicationAutoScaling::others_are_ready(const Occasion& occasion) const {
 
     return policy.low_metric && alarms_.alarm_state(policy.low_alarm) == AlarmState::alarm;
   });
+}
+
+void ApplicationAutoScaling::note_running(ScalableTarget& target, std::int64_t count,
+                                          Instant now) const {
+  std::deque<RunningTasks>& seen = target.running;
+  if (seen.empty() || seen.back().count != count) seen.push_back({.since = now, .count = count});
+  // The first that is kept says what ran when the time that is remembered began.
+  while (seen.size() > 1 && seen[1].since + parameters_.tasks_kept_for <= now) seen.pop_front();
+}
+
+std::int64_t ApplicationAutoScaling::multiplied_tasks(const Occasion& occasion) const {
+  const std::int64_t now = occasion.capacity.running;
+  const auto began = occasion.action.newest_began;
+  const std::deque<RunningTasks>& seen = occasion.target.running;
+  if (parameters_.multiplied == MultipliedTasks::of_the_decision || !began || seen.empty())
+    return now;
+  const auto later =
+      std::ranges::find_if(seen, [&](const RunningTasks& tasks) { return tasks.since > *began; });
+  // What is older than all that was seen is taken for the first of it.
+  return later == seen.begin() ? later->count : std::prev(later)->count;
 }
 
 void ApplicationAutoScaling::step(const Occasion& occasion,

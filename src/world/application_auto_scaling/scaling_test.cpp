@@ -54,6 +54,69 @@ TEST(Scaling, StartsFromTheRunningTasksNotTheDesired) {
   EXPECT_EQ(loop.reason(), "AlreadyAtDesiredCapacity");
 }
 
+TEST(Scaling, MultipliesADatapointByTheTasksOfItsMinute) {
+  ScalingLoop loop;
+  loop.services.worker = ServiceCapacity{.desired = 41, .running = 41, .pending = 0};
+  loop.services.starts_at_once = false;
+  loop.register_target(1, 100);
+  loop.track("backlog", 20);
+  loop.newest_began = loop.now - minutes{1};
+  loop.high("backlog", 30);
+  EXPECT_EQ(loop.desired(), 62);
+  loop.newest_began = loop.now;  // while 41 tasks still run
+  loop.pass(minutes{1});
+  loop.services.worker->running = 62;
+  loop.pass(minutes{1});
+  loop.high("backlog", 33);
+  EXPECT_EQ(loop.desired(), 68) << "41 x 33 / 20, as AWS did, and not 62 x 33 / 20";
+  loop.services.worker->running = 68;
+  loop.pass(seconds{5});
+  loop.newest_began = loop.now;
+  loop.high("backlog", 25);
+  EXPECT_EQ(loop.desired(), 85) << "of now: 68 x 25 / 20";
+}
+
+TEST(Scaling, RemovesNoTaskThatTheBacklogOfTheDatapointNeeded) {
+  ScalingLoop loop;
+  loop.services.worker = ServiceCapacity{.desired = 20, .running = 20, .pending = 0};
+  loop.register_target(1, 100);
+  loop.track("backlog", 20);
+  loop.low("backlog", 0);
+  EXPECT_EQ(loop.desired(), 19);
+  loop.newest_began = loop.now - minutes{1};
+  loop.pass(minutes{6});
+  loop.services.worker->running = 12;
+  loop.services.worker->desired = 14;
+  loop.low("backlog", 14);
+  EXPECT_EQ(loop.desired(), 14) << "20 x 14 / 20";
+}
+
+TEST(Scaling, MayMultiplyByTheTasksOfTheDecision) {
+  ScalingLoop loop{{.multiplied = MultipliedTasks::of_the_decision}};
+  loop.services.worker = ServiceCapacity{.desired = 41, .running = 41, .pending = 0};
+  loop.register_target(1, 200);
+  loop.track("backlog", 20);
+  loop.newest_began = loop.now - minutes{1};
+  loop.high("backlog", 30);
+  loop.pass(minutes{1});
+  loop.high("backlog", 33);
+  EXPECT_EQ(loop.desired(), 103);
+}
+
+TEST(Scaling, ForgetsHowManyTasksRanLongAgo) {
+  ScalingLoop loop;
+  loop.register_target(1, 100);
+  loop.track("backlog", 20);
+  for (int hour = 0; hour < 24; ++hour) {
+    loop.high("backlog", 40);
+    loop.pass(minutes{30});
+    loop.services.worker = ServiceCapacity{.desired = 2, .running = 2, .pending = 0};
+    loop.low("backlog", 40);
+    loop.pass(minutes{30});
+  }
+  EXPECT_LE(loop.scaling.state().targets.at(ScalingLoop::key().resource_id).running.size(), 3U);
+}
+
 TEST(Scaling, FromZeroGoesToOneOrTheMinimum) {
   ScalingLoop loop;
   loop.register_target(0, 100);

@@ -77,6 +77,12 @@ struct ScaleOutCredit {
   std::optional<Instant> until = {};  ///< empty: the scale-out is not done yet
 };
 
+/// From this moment on so many tasks were seen running.
+struct RunningTasks {
+  Instant since;
+  std::int64_t count;
+};
+
 /// https://docs.aws.amazon.com/autoscaling/application/APIReference/API_ScalableTarget.html
 struct ScalableTarget {
   std::string resource_id;
@@ -94,6 +100,8 @@ struct ScalableTarget {
   std::optional<CapacityChange> change = {};
   std::optional<ScaleOutCredit> scale_out = {};
   std::optional<Instant> scale_in_blocked_until = {};
+  /// Oldest first; what was seen of the last half hour.
+  std::deque<RunningTasks> running = {};
 };
 
 /// https://docs.aws.amazon.com/autoscaling/application/APIReference/API_NotScaledReason.html

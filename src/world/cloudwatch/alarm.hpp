@@ -58,6 +58,9 @@ struct AlarmAction {
   double threshold;
   /// The datapoints that StateReasonData calls recentDatapoints, oldest first.
   std::vector<double> recent_datapoints;
+  /// When the newest of them began, as its timestamp says; nothing where
+  /// SetAlarmState asked for the state.
+  std::optional<Instant> newest_began = {};
 };
 
 /// Who carries out what alarms ask for: Application Auto Scaling, in the loop.

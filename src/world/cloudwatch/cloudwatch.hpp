@@ -158,9 +158,15 @@ class CloudWatch final : public Alarms {
   void stop_watching(std::string_view name);
   void evaluate(AlarmWatch& watch, Instant at);
   void change_state(AlarmRecord& record, AlarmStateText text, Instant now);
+  /// Why an alarm's actions run.
+  struct Occurrence {
+    std::vector<double> recent;           ///< datapoints
+    std::optional<Instant> newest_began;  ///< as AlarmAction has it
+    bool changed;                         ///< the state; else it lasts
+  };
   /// Runs the actions of the alarm's state, the last thing that happens to it:
   /// they may change it, or this.
-  void act(AlarmRecord& record, const std::vector<double>& recent, bool changed, Instant now);
+  void act(AlarmRecord& record, const Occurrence& occurrence, Instant now);
   [[nodiscard]] AlarmRecord* find_by_arn(std::string_view arn);
 
   Location where_;

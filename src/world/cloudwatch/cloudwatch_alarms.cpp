@@ -146,7 +146,7 @@ Answer<void> CloudWatch::set_alarm_state(const SetAlarmStateRequest& request, In
     return {};
   }
   change_state(record, std::move(text), now);
-  act(record, recent_datapoints_in(request.state_reason_data), true, now);
+  act(record, {recent_datapoints_in(request.state_reason_data), std::nullopt, true}, now);
   return {};
 }
 

@@ -26,6 +26,13 @@ std::vector<double> recent_datapoints(const AlarmSight& sight) {
   return recent;
 }
 
+/// The timestamp of the newest of them: its period's beginning.
+std::optional<Instant> newest_began(const AlarmSight& sight) {
+  for (std::size_t i = sight.values.size(); i-- > sight.verdict.first;)
+    if (!std::isnan(sight.values[i])) return at_epoch_seconds(sight.periods.start_of(i));
+  return std::nullopt;
+}
+
 /// Whether the alarm's state asks for an Auto Scaling action once more.
 bool repeats(const AlarmRecord& record, Instant now) {
   return record.configuration.actions_enabled &&
@@ -73,7 +80,8 @@ void CloudWatch::evaluate(AlarmWatch& watch, Instant at) {
   const bool changes =
       sight.verdict.state && *sight.verdict.state != record.state && !watch.ignores(sight);
   if (!changes) {
-    if (repeats(record, at)) act(record, recent_datapoints(sight), false, at);
+    if (repeats(record, at))
+      act(record, {recent_datapoints(sight), newest_began(sight), false}, at);
     return;
   }
   const AlarmState state = *sight.verdict.state;
@@ -82,7 +90,7 @@ void CloudWatch::evaluate(AlarmWatch& watch, Instant at) {
                 .reason = state_reason(state, sight),
                 .reason_data = state_reason_data(record.configuration, sight, at)},
                at);
-  act(record, recent_datapoints(sight), true, at);
+  act(record, {recent_datapoints(sight), newest_began(sight), true}, at);
 }
 
 void CloudWatch::change_state(AlarmRecord& record, AlarmStateText text, Instant now) {
@@ -99,13 +107,12 @@ void CloudWatch::change_state(AlarmRecord& record, AlarmStateText text, Instant 
   ++revision_;
 }
 
-void CloudWatch::act(AlarmRecord& record, const std::vector<double>& recent, bool changed,
-                     Instant now) {
+void CloudWatch::act(AlarmRecord& record, const Occurrence& occurrence, Instant now) {
   if (!record.configuration.actions_enabled) return;
   std::vector<AlarmAction> actions;
   for (const std::string& action : actions_of(record)) {
     const bool scales = is_auto_scaling(action);
-    if (!changed && !scales) continue;
+    if (!occurrence.changed && !scales) continue;
     const bool executed = scales && actions_ != nullptr;
     history_.acted(record, action, executed ? "" : "Sluice does not model this kind of action",
                    now);
@@ -114,7 +121,8 @@ void CloudWatch::act(AlarmRecord& record, const std::vector<double>& recent, boo
                        .alarm_name = record.configuration.name,
                        .state = record.state,
                        .threshold = record.configuration.threshold,
-                       .recent_datapoints = recent});
+                       .recent_datapoints = occurrence.recent,
+                       .newest_began = occurrence.newest_began});
   }
   if (actions.empty()) return;
   ++revision_;

@@ -110,6 +110,7 @@ TEST_F(CloudWatchAlarms, GoToAlarmAfterThreeBreachingMinutesAndSayWhatTheySaw) {
   EXPECT_EQ(recorder.acts[0].action.alarm_name, "high");
   EXPECT_EQ(recorder.acts[0].action.threshold, 20);
   EXPECT_EQ(recorder.acts[0].action.recent_datapoints, (std::vector<double>{30, 31, 32}));
+  EXPECT_EQ(recorder.acts[0].action.newest_began, noon + minutes{4});
 
   put(5, noon + minutes{5} + seconds{30});
   run(noon + minutes{6} + seconds{10});
@@ -339,6 +340,7 @@ TEST_F(CloudWatchAlarms, AreSetByHandUntilTheNextEvaluation) {
   EXPECT_EQ(alarm().state, AlarmState::alarm);
   ASSERT_EQ(recorder.acts.size(), 1);
   EXPECT_EQ(recorder.acts[0].action.recent_datapoints, (std::vector<double>{30.5, 100}));
+  EXPECT_EQ(recorder.acts[0].action.newest_began, std::nullopt);
   run(noon + seconds{10});
   EXPECT_EQ(alarm().state, AlarmState::insufficient_data);
   const auto refused = cloudwatch.set_alarm_state(
