@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "base/random.hpp"
 #include "sim/poisson.hpp"
@@ -35,6 +36,13 @@ class Arrivals {
   std::size_t bin_ = 0;
   std::int64_t within_ = 0;  ///< seconds since the bin began
 };
+
+/// What arrives in each second of a trace, drawn once, to be shared by many runs.
+struct DrawnArrivals {
+  std::vector<std::uint32_t> counts;
+  std::int64_t total = 0;
+};
+[[nodiscard]] DrawnArrivals draw_arrivals(const Trace& trace, const ArrivalSettings& settings);
 
 /// Up to this many seconds a bin's rate is one for all of it.
 constexpr std::int64_t longest_flat_bin = 60;

@@ -72,6 +72,8 @@ class Meter {
 
   void note(const PlantSecond& second);
   void note_change(Second now, std::int64_t from, std::int64_t to);
+  /// Task-seconds so far.
+  [[nodiscard]] std::int64_t billed_seconds() const { return billed_seconds_; }
   [[nodiscard]] Numbers numbers(const Histogram& waits, const TaskTotals& totals) const;
 
  private:

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 
 #include "base/check.hpp"
 
@@ -32,6 +34,12 @@ class Plant final : public ControlledService {
   }
 
   [[nodiscard]] std::int64_t backlog() const { return backlog_.count(); }
+  [[nodiscard]] Progress progress(Second now) const {
+    return {.passed = now,
+            .billed_seconds = meter_.billed_seconds(),
+            .backlog = backlog_.count(),
+            .waits = waits_};
+  }
   [[nodiscard]] Numbers numbers(Second now) const {
     return meter_.numbers(waits_, tasks_.totals(now));
   }
@@ -134,13 +142,31 @@ Instant end_of(Second second) {
   return run_begins + std::chrono::seconds{second + 1} - Duration{1};
 }
 
-}  // namespace
+/// The messages of each second, drawn beforehand or now.
+class Inflow {
+ public:
+  explicit Inflow(const Scenario& scenario) : drawn_{scenario.drawn} {
+    if (drawn_ == nullptr) own_.emplace(*scenario.trace, scenario.arrivals);
+  }
+  [[nodiscard]] std::int64_t of(Second now) {
+    if (drawn_ == nullptr) return own_->next();
+    const auto place = static_cast<std::size_t>(now);
+    return place < drawn_->counts.size() ? drawn_->counts[place] : 0;
+  }
 
-Numbers simulate(const Scenario& scenario, Policy& policy, Observer* observer) {
+ private:
+  const DrawnArrivals* drawn_;
+  std::optional<Arrivals> own_ = {};
+};
+
+constexpr Second never = std::numeric_limits<Second>::max();
+
+std::optional<Numbers> run(const Scenario& scenario, Policy& policy, Observer* observer,
+                           Supervisor* supervisor) {
   CHECK(scenario.trace != nullptr && scenario.service_rate > 0);
   Agenda agenda{run_begins};
   Plant plant{scenario, agenda, observer};
-  Arrivals arrivals{*scenario.trace, scenario.arrivals};
+  Inflow inflow{scenario};
   for (const Disturbance& one : scenario.disturbances)
     agenda.at(run_begins + std::chrono::seconds{one.at},
               [&plant, one](Instant) { plant.disturb(one, one.at); });
@@ -148,13 +174,29 @@ Numbers simulate(const Scenario& scenario, Policy& policy, Observer* observer) {
 
   const Second end = scenario.trace->seconds() + scenario.tail;
   Second now = 0;
+  Second look_at = supervisor == nullptr ? never : supervisor->first_look();
   for (; now < end; ++now) {
+    if (now >= look_at) {
+      const auto next = supervisor->look(plant.progress(now));
+      if (!next) return std::nullopt;
+      look_at = *next;
+    }
     if (const auto due = agenda.due(); due && *due <= end_of(now)) agenda.run_until(end_of(now));
-    plant.pass(now, arrivals.next());
+    plant.pass(now, inflow.of(now));
   }
   if (plant.backlog() > 0) plant.keep_a_task(now);
   for (; plant.backlog() > 0; ++now) plant.pass(now, 0);
   return plant.numbers(now);
+}
+
+}  // namespace
+
+Numbers simulate(const Scenario& scenario, Policy& policy, Observer* observer) {
+  return *run(scenario, policy, observer, nullptr);
+}
+
+std::optional<Numbers> simulate(const Scenario& scenario, Policy& policy, Supervisor& supervisor) {
+  return run(scenario, policy, nullptr, &supervisor);
 }
 
 }  // namespace sluice::sim
