@@ -8,6 +8,7 @@
 #include "sim/text_report.hpp"
 #include "sluice/commands.hpp"
 #include "sluice/printing.hpp"
+#include "sluice/scenario_of.hpp"
 #include "sluice/simulation_report.hpp"
 #include "sluice/trace_files.hpp"
 
@@ -43,22 +44,8 @@ Result<Input, std::string> read_input(const SimulateOptions& options) {
 }
 
 sim::Scenario scenario_of(const SimulateOptions& options, const Input& input) {
-  sim::Scenario scenario{.trace = &input.trace,
-                         .arrivals = {.scale = options.scale.value_or(1), .seed = options.seed},
-                         .service_rate = options.service_rate,
-                         .tasks = options.tasks,
-                         .bounds = options.bounds,
-                         .slo = options.slo,
-                         .tail = options.tail,
-                         .counts = options.counts,
-                         .disturbances = input.disturbances,
-                         .seed = options.seed};
-  if (options.mean_load)
-    scenario.arrivals.scale = *options.mean_load * options.service_rate / input.trace.mean_rate();
-  if (options.peak_load) {
-    const double peak = sim::static_peak(scenario);
-    scenario.arrivals.scale *= std::min(1.0, *options.peak_load / peak);
-  }
+  sim::Scenario scenario = scenario_of(options, input.trace, options.slo);
+  scenario.disturbances = input.disturbances;
   return scenario;
 }
 
@@ -94,19 +81,10 @@ bool write_page(const std::string& path, const std::string& page) {
 int run_simulate(const SimulateOptions& options, const Lent& /*lent*/) {
   const auto input = read_input(options);
   if (!input) return refused(input.error());
-  if (options.mean_load && input->trace.total() <= 0)
-    return refused(fmt::format(
-        "{}: nothing arrives in it, so --mean-load cannot scale it; leave --mean-load out",
-        options.trace));
   const sim::Scenario scenario = scenario_of(options, *input);
-  const double most = input->trace.arrivals.empty() ? 0 : std::ranges::max(input->trace.arrivals);
-  if (most * scenario.arrivals.scale >
-      sim::most_arrivals_a_second * static_cast<double>(input->trace.bin_seconds))
-    return refused(
-        fmt::format("{}: scaled by {:.4g} it has more than a million arrivals a second; give a "
-                    "smaller scale",
-                    options.trace, scenario.arrivals.scale));
-  const bool chart = options.output == SimulateOptions::Form::text;
+  if (const std::string why = unusable_load(scenario, options.trace); !why.empty())
+    return refused(why);
+  const bool chart = options.output == ReportForm::text;
   const std::size_t stretches =
       !options.report.empty() ? page_stretches : (chart ? chart_width : 0);
   const sim::Comparison comparison = sim::compare(scenario, options.policies,
@@ -115,9 +93,9 @@ int run_simulate(const SimulateOptions& options, const Lent& /*lent*/) {
                                                    .bound = options.bound,
                                                    .alarm_phase = options.alarm_phase});
   const ReportFacts facts{.trace = options.trace, .scenario = scenario};
-  if (options.output == SimulateOptions::Form::json)
+  if (options.output == ReportForm::json)
     fmt::print("{}\n", simulation_json(comparison, facts));
-  else if (options.output == SimulateOptions::Form::markdown)
+  else if (options.output == ReportForm::markdown)
     fmt::print("{}", sim::table_markdown(comparison));
   else
     print_text(comparison, facts);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr double hour = 3600;
 /// Other draws of the same loads that a setting has to meet the objective on.
-constexpr std::size_t other_draws = 2;
+constexpr std::size_t other_draws = 4;
 
 class Planning {
  public:

@@ -243,7 +243,13 @@ TEST(Files, AreWhatTheModuleAndThePublisherTake) {
             "  scale_out_cooldown = 300\n"
             "  scale_in_cooldown  = 300\n"
             "}]\n");
-  EXPECT_THAT(sluice_yaml(setting, {}), testing::HasSubstr("target: 20\n"));
+  EXPECT_EQ(sluice_yaml(setting, {}),
+            "region: us-east-1\n"
+            "services:\n"
+            "  - cluster: orders\n"
+            "    service: orders-service\n"
+            "    queues: [\"arn:aws:sqs:us-east-1:123456789012:orders-queue\"]\n"
+            "    target: 20\n");
 }
 
 }  // namespace

@@ -10,8 +10,9 @@
 namespace sluice::plan {
 namespace {
 
-/// Rows of the front that are printed; the JSON has all.
-constexpr std::size_t front_rows = 12;
+/// Rows of the front that are printed, on either side of the objective; the JSON has all.
+constexpr std::size_t rows_that_meet = 8;
+constexpr std::size_t rows_that_do_not = 5;
 
 std::string span_text(sim::Second seconds) {
   if (seconds >= 86'400) return fmt::format("{:.4g} days", static_cast<double>(seconds) / 86'400);
@@ -228,13 +229,18 @@ void Report::front() {
   page_.heading("Task-hours against waits");
   page_.verbatim("", front_chart(plan_));
   Table table{.titles = titles("nobody beats")};
-  const std::size_t count = plan_.front.size();
-  const std::size_t rows = std::min(front_rows, count);
-  for (std::size_t i = 0; i < rows; ++i) {
-    const Tried& one = plan_.front[rows == 1 ? 0 : i * (count - 1) / (rows - 1)];
-    table.rows.push_back(row(setting_text(one.setting), one.outcome));
-  }
+  const auto met = static_cast<std::size_t>(
+      std::ranges::find_if(
+          plan_.front,
+          [&](const Tried& one) { return is_met(plan_.objective, one.outcome.all.value); }) -
+      plan_.front.begin());
+  const std::size_t first = met - std::min(met, rows_that_do_not);
+  const std::size_t end = std::min(plan_.front.size(), met + rows_that_meet);
+  for (std::size_t i = first; i < end; ++i)
+    table.rows.push_back(row(setting_text(plan_.front[i].setting), plan_.front[i].outcome));
   page_.table(table);
+  if (end - first < plan_.front.size())
+    page_.paragraph(fmt::format("The nearest to the objective of {}.", plan_.front.size()));
 }
 
 void Report::files(const Setting& setting) {
