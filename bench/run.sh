@@ -1,8 +1,8 @@
 #!/bin/bash
 # `make bench`: builds what the bench needs beside build/release/sluice, then
 # measures: `sluice publish` (bench/publish.py, which the arguments go to), the
-# Lambda function (bench/function.py), `sluice local` (bench/local.py), then
-# `sluice simulate` (bench/simulate.py).
+# Lambda function (bench/function.py), `sluice local` (bench/local.py), `sluice
+# simulate` (bench/simulate.py), then `sluice plan` (bench/plan.py).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -59,4 +59,5 @@ python3 bench/publish.py --node "$node" --without-node "$without_node" "$@" || s
 python3 bench/function.py --node "$node" || status=1
 python3 bench/local.py --node "$node" --fauxqs "$fauxqs" || status=1
 python3 bench/simulate.py || status=1
+python3 bench/plan.py || status=1
 exit "$status"

@@ -8,6 +8,7 @@ datapoints above the target, and 5 % less after fifteen below. It knows no Cloud
 import collections
 import json
 import math
+import os
 import pathlib
 import random
 import subprocess
@@ -15,7 +16,8 @@ import sys
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from harness import ROOT, Verdicts
+
 SLUICE = ROOT / "build/release/sluice"
 MEASURED_RUN = ROOT / "build/bench/measured_run"  # a child of Python has Python's peak memory
 DAY = 1440
@@ -104,29 +106,28 @@ def python_loop(days, target=20, least=2, most=100, start=45):
     return time.process_time() - began
 
 
-def bar(what, value, limit, unit):
-    good = value <= limit
-    print(f"{'ok' if good else 'MISSED':7} {what}: {value:.3g} {unit} (at most {limit:g})")
-    return good
-
-
 def main():
-    good = True
+    verdicts = Verdicts()
+
+    def bar(what, value, limit, unit):
+        verdicts.judge(value <= limit, f"{what}: {value:.3g} {unit} (at most {limit:g})")
+
+    print(f"\nsluice simulate: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         month = trace_file(folder, 30)
         cpu = min(sluice(month, "--no-bound")[0] for _ in range(3))
-        good &= bar("30 days of target tracking by the second, one core", cpu, 0.3, "s")
+        bar("30 days of target tracking by the second, one core", cpu, 0.3, "s")
         rich, _, run = sluice(trace_file(folder, 30, 33.0), "--no-bound", "--service-rate", "33")
-        good &= bar(f"the same with {run['messages'] / 1e9:.2f} billion messages", rich / cpu, 1.5, "times as long")
+        bar(f"the same with {run['messages'] / 1e9:.2f} billion messages", rich / cpu, 1.5, "times as long")
         _, memory, _ = sluice(trace_file(folder, 365), "--no-bound")
-        good &= bar("peak memory of a year", memory, 100, "MB")
+        bar("peak memory of a year", memory, 100, "MB")
         week = trace_file(folder, 7)
-        good &= bar("the bound of a week on a grid of 10 s, and its schedule",
-                    sluice(week)[0] - sluice(week, "--no-bound")[0], 10, "s")
+        bar("the bound of a week on a grid of 10 s, and its schedule",
+            sluice(week)[0] - sluice(week, "--no-bound")[0], 10, "s")
         days = 2
         loop = python_loop(days) * 30 / days
         print(f"        a plain Python loop of the plant takes {loop:.1f} s for 30 days: {loop / cpu:.0f} times as long")
-    return 0 if good else 1
+    return 1 if verdicts.missed else 0
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 
 #include "sim/policy/named.hpp"
 #include "sluice/command_line.hpp"
+#include "sluice/scenario_flags.hpp"
 
 namespace sluice::apps {
 
@@ -110,47 +111,58 @@ class SimulateFlags {
   [[nodiscard]] SimulateOptions checked() const;
 
  private:
-  void add_service_to(CLI::App& simulate);
-  void add_load_to(CLI::App& simulate);
   void add_policies_to(CLI::App& simulate);
-  [[nodiscard]] sim::PolicyChoices choices() const;
-  [[nodiscard]] std::vector<sim::NamedPolicy> policies() const;
-  void read_service(SimulateOptions& options) const;
-  void read_load(SimulateOptions& options) const;
+  [[nodiscard]] sim::PolicyChoices choices(const ScenarioOptions& options) const;
+  [[nodiscard]] std::vector<sim::NamedPolicy> policies(const ScenarioOptions& options) const;
 
   std::string trace_;
   CloudWatchFlags cloudwatch_;
   std::string policy_;
   std::string compare_;
-  std::string service_rate_;
-  std::string start_delay_;
-  std::string drain_;
-  std::string min_;
-  std::string max_;
-  std::string initial_;
+  ScenarioFlags scenario_;
   std::string slo_;
-  std::string tail_;
-  std::string staleness_;
-  std::string lag_;
-  std::string noise_;
-  std::string scale_;
-  std::string mean_load_;
-  std::string peak_load_;
-  std::string seed_;
   std::string target_;
   std::string out_cooldown_;
   std::string in_cooldown_;
-  std::string publish_at_;
-  std::string publish_every_;
-  std::string alarm_at_;
   std::string stabilization_;
-  std::string arrivals_;
   bool cached_metrics_ = false;
   std::string tasks_;
   std::string failures_;
   bool no_bound_ = false;
   std::string output_;
   std::string report_;
+};
+
+/// The same of `sluice plan`.
+class PlanFlags {
+ public:
+  void add_to(CLI::App& app);
+  [[nodiscard]] PlanOptions checked() const;
+
+ private:
+  void add_today_to(CLI::App& plan);
+  void add_money_to(CLI::App& plan);
+  void read_today(PlanOptions& options) const;
+  void read_search(PlanOptions& options) const;
+  void read_facts(PlanOptions& options) const;
+
+  std::vector<std::string> traces_;
+  std::string slo_;
+  ScenarioFlags scenario_;
+  std::string highest_min_;
+  std::string settings_;
+  std::string jobs_;
+  std::string today_target_;
+  std::string today_out_cooldown_;
+  std::string today_in_cooldown_;
+  std::string today_min_;
+  std::string today_max_;
+  std::string vcpu_;
+  std::string memory_gb_;
+  std::string cluster_;
+  std::string service_;
+  std::string queue_;
+  std::string output_;
 };
 
 }  // namespace sluice::apps

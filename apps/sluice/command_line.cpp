@@ -27,6 +27,7 @@ class Parser {
     local_.add_to(app_);
     demo_.add_to(app_);
     simulate_.add_to(app_);
+    plan_.add_to(app_);
     config_check_.add_to(app_);
     iam_.add_to(app_);
     app_.add_subcommand(orders_worker, "Work on the demo's orders")->group("");
@@ -45,7 +46,7 @@ class Parser {
   [[nodiscard]] Command checked() const {
     if (given() == nullptr)
       throw UsageError{
-          "no command is given; give publish, local, demo, simulate, config, iam, "
+          "no command is given; give publish, local, demo, simulate, plan, config, iam, "
           "--help or --version"};
     const std::string& name = given()->get_name();
     if (name == "config") throw UsageError{"config: no command is given; give check"};
@@ -54,6 +55,7 @@ class Parser {
     if (name == "local") return local_.checked();
     if (name == "demo") return demo_.checked();
     if (name == "simulate") return simulate_.checked();
+    if (name == "plan") return plan_.checked();
     if (name == orders_worker) return OrdersWorkerOptions{};
     return publish_.checked();
   }
@@ -105,6 +107,7 @@ class Parser {
   LocalFlags local_;
   DemoFlags demo_;
   SimulateFlags simulate_;
+  PlanFlags plan_;
   ConfigCheckFlags config_check_;
   IamFlags iam_;
 };

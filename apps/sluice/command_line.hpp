@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "core/service_key.hpp"
+#include "plan/text_report.hpp"
 #include "publish/publisher.hpp"
 #include "sim/comparison.hpp"
 
@@ -63,16 +65,15 @@ struct CloudWatchTrace {
   std::optional<std::string> endpoint_url = {};
 };
 
-/// The flags of `sluice simulate`.
-struct SimulateOptions {
-  std::string trace = {};  ///< a path; empty: the next says
-  std::optional<CloudWatchTrace> cloudwatch = {};
-  std::vector<sim::NamedPolicy> policies = {};
+/// What --output names for a report.
+enum class ReportForm { text, json, markdown };
+
+/// The flags of a simulated service and its load.
+struct ScenarioOptions {
   double service_rate = 1;       ///< messages a second that one task takes
   sim::TaskSettings tasks = {};  ///< without the initial ones
   world::CapacityBounds bounds = {.min = 2, .max = 100};
   std::optional<std::int64_t> initial = {};  ///< tasks; empty: what the first minute needs
-  sim::Second slo = 60;
   sim::Second tail = 300;
   sim::CountSettings counts = {};
   std::optional<double> scale = {};      ///< of the trace's counts
@@ -80,12 +81,33 @@ struct SimulateOptions {
   std::optional<double> peak_load = {};  ///< and at most so many by the static peak
   bool exact_arrivals = false;           ///< else they are Poisson's
   std::uint64_t seed = 1;
+  std::optional<std::chrono::seconds> publish_at = {};     ///< empty: the policy's own
+  std::optional<std::chrono::seconds> publish_every = {};  ///< the same
+  std::optional<Duration> alarm_phase = {};                ///< empty: each alarm its own
+};
+
+/// The flags of `sluice simulate`.
+struct SimulateOptions : ScenarioOptions {
+  std::string trace = {};  ///< a path; empty: the next says
+  std::optional<CloudWatchTrace> cloudwatch = {};
+  std::vector<sim::NamedPolicy> policies = {};
+  sim::Second slo = 60;
   bool bound = true;
-  std::optional<Duration> alarm_phase = {};  ///< empty: each alarm its own
-  std::string failures = {};                 ///< a path; empty: none
-  std::string report = {};                   ///< a path of the page; empty: none
-  enum class Form { text, json, markdown };
-  Form output = Form::text;
+  std::string failures = {};  ///< a path; empty: none
+  std::string report = {};    ///< a path of the page; empty: none
+  ReportForm output = ReportForm::text;
+};
+
+/// The flags of `sluice plan`.
+struct PlanOptions : ScenarioOptions {
+  std::vector<std::string> traces;  ///< paths
+  plan::Objective objective = {};
+  plan::Setting today = {};                      ///< target tracking
+  std::optional<std::int64_t> highest_min = {};  ///< empty: the mean load
+  std::size_t settings = 500;                    ///< to try
+  std::size_t jobs = 0;                          ///< threads; 0: one a core
+  plan::ReportFacts facts = {};
+  ReportForm output = ReportForm::text;
 };
 
 /// The flags of `sluice config check`.
@@ -109,7 +131,7 @@ struct OrdersWorkerOptions {};
 
 /// What the command line asks for.
 using Command = std::variant<PublishOptions, LocalOptions, DemoOptions, SimulateOptions,
-                             ConfigCheckOptions, IamOptions, OrdersWorkerOptions>;
+                             PlanOptions, ConfigCheckOptions, IamOptions, OrdersWorkerOptions>;
 
 /// What is said instead of working: help, a version, or what is wrong.
 struct Ending {

@@ -21,6 +21,9 @@ namespace sluice::apps {
 /// `sluice simulate`: returns the exit code.
 [[nodiscard]] int run_simulate(const SimulateOptions& options, const Lent& lent);
 
+/// `sluice plan`: returns the exit code; 1 where no setting meets the objective.
+[[nodiscard]] int run_plan(const PlanOptions& options, const Lent& lent);
+
 /// `sluice config check`: returns the exit code; 1 where there are findings.
 [[nodiscard]] int run_config_check(const ConfigCheckOptions& options, const Lent& lent);
 

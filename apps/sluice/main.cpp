@@ -27,6 +27,7 @@ struct Dispatch {
   int operator()(const apps::SimulateOptions& options) const {
     return apps::run_simulate(options, lent);
   }
+  int operator()(const apps::PlanOptions& options) const { return apps::run_plan(options, lent); }
   int operator()(const apps::ConfigCheckOptions& options) const {
     return apps::run_config_check(options, lent);
   }

@@ -8,6 +8,7 @@
 #include "sluice/cloudwatch_trace.hpp"
 #include "sluice/commands.hpp"
 #include "sluice/printing.hpp"
+#include "sluice/scenario_of.hpp"
 #include "sluice/simulation_report.hpp"
 #include "sluice/trace_files.hpp"
 
@@ -60,24 +61,8 @@ void tell_assumed(const std::string& path, const sim::Trace& trace) {
 }
 
 sim::Scenario scenario_of(const SimulateOptions& options, const Input& input) {
-  sim::Scenario scenario{.trace = &input.trace,
-                         .arrivals = {.scale = options.scale.value_or(1),
-                                      .seed = options.seed,
-                                      .exact = options.exact_arrivals},
-                         .service_rate = options.service_rate,
-                         .tasks = options.tasks,
-                         .bounds = options.bounds,
-                         .slo = options.slo,
-                         .tail = options.tail,
-                         .counts = options.counts,
-                         .disturbances = input.disturbances,
-                         .seed = options.seed};
-  if (options.mean_load)
-    scenario.arrivals.scale = *options.mean_load * options.service_rate / input.trace.mean_rate();
-  if (options.peak_load) {
-    const double peak = sim::static_peak(scenario);
-    scenario.arrivals.scale *= std::min(1.0, *options.peak_load / peak);
-  }
+  sim::Scenario scenario = scenario_of(options, input.trace, options.slo);
+  scenario.disturbances = input.disturbances;
   return scenario;
 }
 
@@ -103,32 +88,12 @@ void print_text(const sim::Comparison& comparison, const ReportFacts& facts) {
     fmt::print("{}\n", sim::chart_text(run, chart_width));
 }
 
-/// Why the scaled trace cannot be simulated; empty: it can.
-std::string unusable_scale(const SimulateOptions& options, const std::string& path,
-                           const sim::Trace& trace) {
-  if (options.mean_load && trace.total() <= 0)
-    return fmt::format(
-        "{}: nothing arrives in it, so --mean-load cannot scale it; leave --mean-load out", path);
-  return {};
-}
-
-/// The same of the scale that the scenario has come to.
-std::string excessive_scale(const sim::Scenario& scenario, const std::string& path) {
-  const sim::Trace& trace = *scenario.trace;
-  const double most = trace.arrivals.empty() ? 0 : std::ranges::max(trace.arrivals);
-  const double limit = sim::most_arrivals_a_second * static_cast<double>(trace.bin_seconds);
-  if (most * scenario.arrivals.scale <= limit) return {};
-  return fmt::format(
-      "{}: scaled by {:.4g} it has more than a million arrivals a second; give a smaller scale",
-      path, scenario.arrivals.scale);
-}
-
 /// Prints the runs, and writes the page. The exit code.
 int report(const SimulateOptions& options, const sim::Comparison& comparison,
            const ReportFacts& facts) {
-  if (options.output == SimulateOptions::Form::json)
+  if (options.output == ReportForm::json)
     fmt::print("{}\n", simulation_json(comparison, facts));
-  else if (options.output == SimulateOptions::Form::markdown)
+  else if (options.output == ReportForm::markdown)
     fmt::print("{}", sim::table_markdown(comparison));
   else
     print_text(comparison, facts);
@@ -144,12 +109,9 @@ int report(const SimulateOptions& options, const sim::Comparison& comparison,
 }
 
 int simulate(const SimulateOptions& options, const Input& input, const std::string& path) {
-  const std::string unusable = unusable_scale(options, path, input.trace);
-  if (!unusable.empty()) return refused(unusable);
   const sim::Scenario scenario = scenario_of(options, input);
-  const std::string excessive = excessive_scale(scenario, path);
-  if (!excessive.empty()) return refused(excessive);
-  const bool chart = options.output == SimulateOptions::Form::text;
+  if (const std::string why = unusable_load(scenario, path); !why.empty()) return refused(why);
+  const bool chart = options.output == ReportForm::text;
   const std::size_t stretches =
       !options.report.empty() ? page_stretches : (chart ? chart_width : 0);
   const sim::Comparison comparison = sim::compare(scenario, options.policies,

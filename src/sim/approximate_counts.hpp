@@ -31,6 +31,8 @@ class ApproximateCounts {
     else
       follow(visible, in_flight);
   }
+  /// Whether they are the truth, so that only the last note counts.
+  [[nodiscard]] bool are_exact() const { return exact_; }
   [[nodiscard]] core::QueueDepth read();
 
  private:

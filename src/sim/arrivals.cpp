@@ -41,4 +41,16 @@ std::int64_t Arrivals::next() {
   return poisson_.mean() > 0 ? poisson_.draw(random_) : 0;
 }
 
+DrawnArrivals draw_arrivals(const Trace& trace, const ArrivalSettings& settings) {
+  Arrivals arrivals{trace, settings};
+  DrawnArrivals drawn;
+  drawn.counts.resize(static_cast<std::size_t>(trace.seconds()));
+  for (std::uint32_t& count : drawn.counts) {
+    const std::int64_t next = arrivals.next();
+    count = static_cast<std::uint32_t>(next);
+    drawn.total += next;
+  }
+  return drawn;
+}
+
 }  // namespace sluice::sim

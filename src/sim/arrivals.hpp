@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "base/random.hpp"
 #include "sim/poisson.hpp"
@@ -39,6 +40,13 @@ class Arrivals {
   std::int64_t within_ = 0;  ///< seconds since the bin began
   double owed_ = 0;          ///< of exact arrivals: less than one message
 };
+
+/// What arrives in each second of a trace, drawn once, to be shared by many runs.
+struct DrawnArrivals {
+  std::vector<std::uint32_t> counts;
+  std::int64_t total = 0;
+};
+[[nodiscard]] DrawnArrivals draw_arrivals(const Trace& trace, const ArrivalSettings& settings);
 
 /// Up to this many seconds a bin's rate is one for all of it.
 constexpr std::int64_t longest_flat_bin = 60;

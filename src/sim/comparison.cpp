@@ -6,21 +6,36 @@
 namespace sluice::sim {
 namespace {
 
-PolicyRun run(Scenario scenario, const NamedPolicy& policy, const ComparisonSettings& settings) {
+/// The policy, and in the scenario the tasks that it begins with.
+std::unique_ptr<Policy> prepare(Scenario& scenario, const PolicySettings& policy,
+                                const ComparisonSettings& settings) {
   PolicyContext context{.bounds = scenario.bounds, .seed = scenario.seed};
   context.cloudwatch.phase = settings.alarm_phase;
   const std::int64_t needed = settings.initial.value_or(first_minute_tasks(scenario));
-  scenario.tasks.initial = initial_tasks(policy.settings, context, needed);
-  const auto made = make_policy(policy.settings, context);
-  PolicyRun run{.name = policy.name, .numbers = {}, .threshold = made->threshold()};
-  if (settings.stretches > 0)
-    run.recording =
-        std::make_unique<Recording>(scenario.trace->seconds() + scenario.tail, settings.stretches);
-  run.numbers = simulate(scenario, *made, run.recording.get());
-  return run;
+  scenario.tasks.initial = initial_tasks(policy, context, needed);
+  return make_policy(policy, context);
 }
 
 }  // namespace
+
+PolicyRun single_run(const Scenario& scenario, const NamedPolicy& policy,
+                     const ComparisonSettings& settings) {
+  Scenario own = scenario;
+  const auto made = prepare(own, policy.settings, settings);
+  PolicyRun run{.name = policy.name, .numbers = {}, .threshold = made->threshold()};
+  if (settings.stretches > 0)
+    run.recording =
+        std::make_unique<Recording>(own.trace->seconds() + own.tail, settings.stretches);
+  run.numbers = simulate(own, *made, run.recording.get());
+  return run;
+}
+
+std::optional<Numbers> supervised_run(const Scenario& scenario, const PolicySettings& policy,
+                                      const ComparisonSettings& settings, Supervisor& supervisor) {
+  Scenario own = scenario;
+  const auto made = prepare(own, policy, settings);
+  return simulate(own, *made, supervisor);
+}
 
 std::int64_t first_minute_tasks(const Scenario& scenario) {
   Arrivals arrivals{*scenario.trace, scenario.arrivals};
@@ -47,10 +62,11 @@ Comparison compare(const Scenario& scenario, const std::vector<NamedPolicy>& pol
                    const ComparisonSettings& settings) {
   Comparison comparison;
   for (const NamedPolicy& policy : policies)
-    comparison.runs.push_back(run(scenario, policy, settings));
+    comparison.runs.push_back(single_run(scenario, policy, settings));
   if (settings.bound) comparison.bound = bound_of(scenario, bound_step(scenario));
   if (comparison.bound)
-    comparison.runs.push_back(run(scenario, {"clairvoyant", comparison.bound->schedule}, settings));
+    comparison.runs.push_back(
+        single_run(scenario, {"clairvoyant", comparison.bound->schedule}, settings));
   return comparison;
 }
 

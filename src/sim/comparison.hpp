@@ -44,6 +44,17 @@ struct ComparisonSettings {
 [[nodiscard]] Comparison compare(const Scenario& scenario, const std::vector<NamedPolicy>& policies,
                                  const ComparisonSettings& settings);
 
+/// Runs one policy as compare() does, without a recording; nothing where the
+/// supervisor ended the run.
+[[nodiscard]] std::optional<Numbers> supervised_run(const Scenario& scenario,
+                                                    const PolicySettings& policy,
+                                                    const ComparisonSettings& settings,
+                                                    Supervisor& supervisor);
+
+/// One policy's run as compare() has it.
+[[nodiscard]] PolicyRun single_run(const Scenario& scenario, const NamedPolicy& policy,
+                                   const ComparisonSettings& settings);
+
 /// Tasks that serve what arrives in the first minute, rounded up.
 [[nodiscard]] std::int64_t first_minute_tasks(const Scenario& scenario);
 

@@ -29,6 +29,17 @@ void Meter::note(const PlantSecond& second) {
   if (seconds_ % minute == 0) end_minute();
 }
 
+void Meter::note(const Quiet& stretch) {
+  seconds_ += stretch.seconds;
+  messages_started_ += stretch.arrived;
+  billed_seconds_ += stretch.billed * stretch.seconds;
+  peak_ = std::max(peak_, stretch.billed);
+  ages_.add(0, stretch.seconds);
+  minute_.arrived += static_cast<double>(stretch.arrived);
+  minute_.serving += static_cast<double>(stretch.serving * stretch.seconds);
+  if (seconds_ % minute == 0) end_minute();
+}
+
 void Meter::end_minute() {
   if (violated_) ++violation_minutes_;
   violated_ = false;

@@ -71,7 +71,19 @@ class Meter {
   Meter(Second slo, double service_rate) : slo_{slo}, service_rate_{service_rate} {}
 
   void note(const PlantSecond& second);
+  /// `seconds` in which `arrived` messages found a task at once, and tasks did not
+  /// change. REQUIRES: they end with their minute or before.
+  struct Quiet {
+    std::int64_t seconds = 0;
+    std::int64_t arrived = 0;
+    std::int64_t serving = 0;
+    std::int64_t billed = 0;
+  };
+  void note(const Quiet& stretch);
+  [[nodiscard]] std::int64_t minute_left() const { return 60 - (seconds_ % 60); }
   void note_change(Second now, std::int64_t from, std::int64_t to);
+  /// Task-seconds so far.
+  [[nodiscard]] std::int64_t billed_seconds() const { return billed_seconds_; }
   [[nodiscard]] Numbers numbers(const Histogram& waits, const TaskTotals& totals) const;
 
  private:

@@ -37,6 +37,8 @@ struct Disturbance {
 struct Scenario {
   const Trace* trace;  ///< must outlive it
   ArrivalSettings arrivals = {};
+  /// What draw_arrivals gives for trace and arrivals; null: each run draws them itself.
+  const DrawnArrivals* drawn = nullptr;
   double service_rate = 1;  ///< messages a second that one serving task takes; above 0
   TaskSettings tasks = {};
   world::CapacityBounds bounds = {.min = 2, .max = 100};

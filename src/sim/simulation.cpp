@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 
 #include "base/check.hpp"
 
@@ -10,6 +12,23 @@ namespace {
 
 /// Seeds that have nothing to do with each other come from one by odd numbers.
 constexpr std::uint64_t other_seed = 0x9E3779B97F4A7C15U;
+
+/// The messages of each second, drawn beforehand or now.
+class Inflow {
+ public:
+  explicit Inflow(const Scenario& scenario) : drawn_{scenario.drawn} {
+    if (drawn_ == nullptr) own_.emplace(*scenario.trace, scenario.arrivals);
+  }
+  [[nodiscard]] std::int64_t of(Second now) {
+    if (drawn_ == nullptr) return own_->next();
+    const auto place = static_cast<std::size_t>(now);
+    return place < drawn_->counts.size() ? drawn_->counts[place] : 0;
+  }
+
+ private:
+  const DrawnArrivals* drawn_;
+  std::optional<Arrivals> own_ = {};
+};
 
 /// The service in virtual time: messages, tasks, and what a policy sees of them.
 class Plant final : public ControlledService {
@@ -23,8 +42,9 @@ class Plant final : public ControlledService {
         counts_{scenario.counts, random_},
         meter_{scenario.slo, scenario.service_rate} {}
 
-  /// One second, from its beginning to its end.
-  void pass(Second now, std::int64_t arrived);
+  /// Seconds from their beginning to their end, up to `until`, in which nobody but the
+  /// plant does anything. Gives `until`.
+  Second pass(Second now, Second until, Inflow& inflow);
   void disturb(const Disturbance& disturbance, Second now);
   /// One task at least, so that what is left is worked off.
   void keep_a_task(Second now) {
@@ -32,6 +52,12 @@ class Plant final : public ControlledService {
   }
 
   [[nodiscard]] std::int64_t backlog() const { return backlog_.count(); }
+  [[nodiscard]] Progress progress(Second now) const {
+    return {.passed = now,
+            .billed_seconds = meter_.billed_seconds(),
+            .backlog = backlog_.count(),
+            .waits = waits_};
+  }
   [[nodiscard]] Numbers numbers(Second now) const {
     return meter_.numbers(waits_, tasks_.totals(now));
   }
@@ -43,6 +69,11 @@ class Plant final : public ControlledService {
   void show_alarm(std::string_view name, world::AlarmState state) override;
 
  private:
+  void pass(Second now, std::int64_t arrived);
+  /// The same as pass() for each second, from `now` to before `until` at most, as long
+  /// as every message finds a task at once: a fraction of the cost. `arrived` has what
+  /// arrives in the first of them, and then in the first that was not passed.
+  Second pass_quiet(Second now, Second until, std::int64_t& arrived, Inflow& inflow);
   [[nodiscard]] Second now() const {
     return (agenda_.now() - run_begins) / std::chrono::seconds{1};
   }
@@ -81,6 +112,44 @@ void Plant::pass(Second now, std::int64_t arrived) {
                            .billed = tasks_.billed()};
   meter_.note(second);
   if (observer_ != nullptr) observer_->second(second);
+}
+
+Second Plant::pass(Second now, Second until, Inflow& inflow) {
+  const bool may_be_quiet = observer_ == nullptr && counts_.are_exact();
+  while (now < until) {
+    std::int64_t arrived = inflow.of(now);
+    if (may_be_quiet && backlog_.count() == 0) {
+      tasks_.advance(now);
+      const Second end = std::min({until, now + meter_.minute_left(), tasks_.next_change()});
+      now = pass_quiet(now, end, arrived, inflow);
+      if (now == end) continue;
+    }
+    pass(now++, arrived);
+  }
+  return now;
+}
+
+Second Plant::pass_quiet(Second now, Second until, std::int64_t& arrived, Inflow& inflow) {
+  const double rate = scenario_.service_rate;
+  const double may_start = rate * static_cast<double>(tasks_.serving());
+  const double still_at_work = std::max(0.0, 1 - rate);
+  Meter::Quiet stretch{.serving = tasks_.serving(), .billed = tasks_.billed()};
+  const Second from = now;
+  while (now < until) {
+    const double credit = credit_ + may_start;
+    const auto most = static_cast<std::int64_t>(credit);
+    if (arrived > most) break;
+    credit_ = credit - static_cast<double>(most);
+    at_work_ = (at_work_ * still_at_work) + (static_cast<double>(arrived) / std::max(1.0, rate));
+    stretch.arrived += arrived;
+    if (++now < until) arrived = inflow.of(now);
+  }
+  if (now == from) return now;
+  stretch.seconds = now - from;
+  if (stretch.arrived > 0) waits_.add(0, stretch.arrived);
+  counts_.note(0, in_flight());
+  meter_.note(stretch);
+  return now;
 }
 
 std::int64_t Plant::in_flight() const {
@@ -130,17 +199,22 @@ void Plant::show_alarm(std::string_view name, world::AlarmState state) {
   if (observer_ != nullptr) observer_->alarm(now(), name, state);
 }
 
+Second second_of(Instant at) {
+  return (at - run_begins) / std::chrono::seconds{1};
+}
+
 Instant end_of(Second second) {
   return run_begins + std::chrono::seconds{second + 1} - Duration{1};
 }
 
-}  // namespace
+constexpr Second never = std::numeric_limits<Second>::max();
 
-Numbers simulate(const Scenario& scenario, Policy& policy, Observer* observer) {
+std::optional<Numbers> run(const Scenario& scenario, Policy& policy, Observer* observer,
+                           Supervisor* supervisor) {
   CHECK(scenario.trace != nullptr && scenario.service_rate > 0);
   Agenda agenda{run_begins};
   Plant plant{scenario, agenda, observer};
-  Arrivals arrivals{*scenario.trace, scenario.arrivals};
+  Inflow inflow{scenario};
   for (const Disturbance& one : scenario.disturbances)
     agenda.at(run_begins + std::chrono::seconds{one.at},
               [&plant, one](Instant) { plant.disturb(one, one.at); });
@@ -148,13 +222,31 @@ Numbers simulate(const Scenario& scenario, Policy& policy, Observer* observer) {
 
   const Second end = scenario.trace->seconds() + scenario.tail;
   Second now = 0;
-  for (; now < end; ++now) {
+  Second look_at = supervisor == nullptr ? never : supervisor->first_look();
+  while (now < end) {
+    if (now >= look_at) {
+      const auto next = supervisor->look(plant.progress(now));
+      if (!next) return std::nullopt;
+      look_at = *next;
+    }
     if (const auto due = agenda.due(); due && *due <= end_of(now)) agenda.run_until(end_of(now));
-    plant.pass(now, arrivals.next());
+    const auto due = agenda.due();
+    const Second next = due ? std::max(now + 1, second_of(*due)) : end;
+    now = plant.pass(now, std::min({end, look_at, next}), inflow);
   }
   if (plant.backlog() > 0) plant.keep_a_task(now);
-  for (; plant.backlog() > 0; ++now) plant.pass(now, 0);
+  while (plant.backlog() > 0) now = plant.pass(now, now + 1, inflow);
   return plant.numbers(now);
+}
+
+}  // namespace
+
+Numbers simulate(const Scenario& scenario, Policy& policy, Observer* observer) {
+  return *run(scenario, policy, observer, nullptr);
+}
+
+std::optional<Numbers> simulate(const Scenario& scenario, Policy& policy, Supervisor& supervisor) {
+  return run(scenario, policy, nullptr, &supervisor);
 }
 
 }  // namespace sluice::sim

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,28 @@ class Observer {
   virtual void alarm(Second at, std::string_view name, world::AlarmState state) = 0;
 };
 
+/// How far a run has come.
+struct Progress {
+  Second passed;  ///< of the run
+  std::int64_t billed_seconds;
+  std::int64_t backlog;
+  const Histogram& waits;  ///< of the messages whose work began
+};
+
+/// Looks at a run now and then, and may end it.
+class Supervisor {
+ public:
+  Supervisor() = default;
+  Supervisor(const Supervisor&) = delete;
+  Supervisor& operator=(const Supervisor&) = delete;
+  virtual ~Supervisor() = default;
+
+  /// When to look first; after the trace and its tail nobody looks any more.
+  [[nodiscard]] virtual Second first_look() const = 0;
+  /// When to look next, later than now; nothing: the run ends here.
+  virtual std::optional<Second> look(const Progress& progress) = 0;
+};
+
 /// When every run begins: a Monday, 2020-01-06T00:00:00Z.
 constexpr Instant run_begins{std::chrono::hours{24} * (365 * 50 + 12 + 5)};
 
@@ -41,5 +64,9 @@ constexpr Instant run_begins{std::chrono::hours{24} * (365 * 50 + 12 + 5)};
 /// are left (by one, where none is). Equal arguments give equal numbers.
 [[nodiscard]] Numbers simulate(const Scenario& scenario, Policy& policy,
                                Observer* observer = nullptr);
+
+/// The same; nothing where the supervisor ended the run.
+[[nodiscard]] std::optional<Numbers> simulate(const Scenario& scenario, Policy& policy,
+                                              Supervisor& supervisor);
 
 }  // namespace sluice::sim

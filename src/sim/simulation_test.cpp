@@ -57,6 +57,61 @@ Numbers run(const Scenario& scenario, const PolicySettings& settings,
   return simulate(scenario, *make_policy(settings, context), observer);
 }
 
+/// Everything that a page does not need to watch for.
+class Blind final : public Observer {
+ public:
+  void second(const PlantSecond&) override {}
+  void decided(const Decision&) override {}
+  void metric(Second, double) override {}
+  void alarm(Second, std::string_view, world::AlarmState) override {}
+};
+
+/// All numbers of a run, side by side.
+std::vector<double> all(const Numbers& one) {
+  const auto number = [](auto value) { return static_cast<double>(value); };
+  return {number(one.messages),
+          number(one.seconds),
+          number(one.wait.p50),
+          number(one.wait.p95),
+          number(one.wait.p99),
+          number(one.wait.p999),
+          number(one.wait.max),
+          one.slo_miss,
+          one.mean_excess,
+          number(one.violation_minutes),
+          number(one.oldest_age_p99),
+          number(one.oldest_age_max),
+          one.task_hours,
+          one.billed_hours,
+          one.utilisation,
+          number(one.actions),
+          number(one.churn),
+          one.starts_per_day,
+          number(one.reversals),
+          number(one.peak_tasks),
+          one.elasticity.under_accuracy,
+          one.elasticity.over_accuracy,
+          one.elasticity.under_timeshare,
+          one.elasticity.over_timeshare,
+          one.elasticity.instability};
+}
+
+/// Ends a run at a second, or only looks at it.
+class Looker final : public Supervisor {
+ public:
+  explicit Looker(std::optional<Second> ends_at) : ends_at_{ends_at} {}
+  [[nodiscard]] Second first_look() const override { return 61; }
+  std::optional<Second> look(const Progress& progress) override {
+    looks.push_back(progress.passed);
+    if (ends_at_ && progress.passed >= *ends_at_) return std::nullopt;
+    return progress.passed + 61;
+  }
+  std::vector<Second> looks;
+
+ private:
+  std::optional<Second> ends_at_;
+};
+
 struct Law {
   double before;
   double after;
@@ -264,6 +319,42 @@ TEST(Disturbances, CrashesAreReplacedAndCost) {
   EXPECT_LT(calm.wait.max, 5);
   EXPECT_GT(hit.wait.max, 30);
   EXPECT_EQ(hit.churn, 8);
+}
+
+TEST(Simulation, IsTheSameWatchedOrNotAndDrawnBeforehandOrNot) {
+  const Trace trace = step_trace(7, 19.5, 45);
+  for (const double rate : {1.0, 0.3, 2.5}) {
+    for (const Second drain : {0, 20}) {
+      Scenario scenario{
+          .trace = &trace,
+          .service_rate = rate,
+          .tasks = {.start_delay = {.least = 20, .most = 70}, .drain = drain},
+          .disturbances = {{.at = 1000, .kind = Disturbance::Kind::crash, .amount = 3}}};
+      Blind blind;
+      const auto watched = all(run(scenario, TargetTrackingSettings{}, &blind));
+      EXPECT_EQ(all(run(scenario, TargetTrackingSettings{})), watched) << rate;
+      const DrawnArrivals drawn = draw_arrivals(trace, scenario.arrivals);
+      scenario.drawn = &drawn;
+      EXPECT_EQ(all(run(scenario, TargetTrackingSettings{})), watched) << rate;
+      EXPECT_EQ(drawn.total, static_cast<std::int64_t>(watched.front()));
+      Looker looker{std::nullopt};
+      const auto policy = make_policy(TargetTrackingSettings{}, {.bounds = scenario.bounds});
+      const auto supervised = simulate(scenario, *policy, looker);
+      ASSERT_TRUE(supervised);
+      EXPECT_EQ(all(*supervised), watched) << rate;
+      EXPECT_EQ(looker.looks.front(), 61);
+      EXPECT_EQ(looker.looks.back() % 61, 0);
+    }
+  }
+}
+
+TEST(Simulation, EndsWhereItsSupervisorSaysSo) {
+  const Trace trace = step_trace(7, 19.5, 45);
+  const Scenario scenario{.trace = &trace};
+  Looker looker{200};
+  const auto policy = make_policy(TargetTrackingSettings{}, {.bounds = scenario.bounds});
+  EXPECT_FALSE(simulate(scenario, *policy, looker));
+  EXPECT_THAT(looker.looks, testing::ElementsAre(61, 122, 183, 244));
 }
 
 }  // namespace

@@ -49,6 +49,9 @@ class Tasks {
     if (now >= next_change_) change(now);
   }
 
+  /// When that is next; far away where nothing is going on.
+  [[nodiscard]] Second next_change() const { return next_change_; }
+
   /// From now on starts take so long.
   void set_start_delay(const StartDelay& delay) { settings_.start_delay = delay; }
   /// So many of the serving tasks die at once, and are replaced by starts.

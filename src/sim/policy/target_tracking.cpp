@@ -23,12 +23,6 @@ world::Metric metric_of(const publish::Plan& plan) {
           .dimensions = {{"ClusterName", key.cluster}, {"ServiceName", key.service}}};
 }
 
-world::PutMetricDataRequest request_of(const world::Metric& metric) {
-  return {.metric_namespace = metric.metric_namespace,
-          .metric_data = {
-              {.metric_name = metric.name, .dimensions = metric.dimensions, .unit = "Count"}}};
-}
-
 const record::Failure outage{.code = "ServiceUnavailable",
                              .message = "the scenario lets it fail",
                              .operation = "sqs:GetQueueAttributes"};
@@ -51,14 +45,14 @@ TargetTracking::TargetTracking(const TargetTrackingSettings& settings, const Pol
     : settings_{settings},
       context_{context},
       publisher_{plan_of(settings), publish::Mode::publish, std::nullopt},
-      request_{request_of(metric_of(publisher_.plan()))} {}
+      metric_{metric_of(publisher_.plan())} {}
 
 void TargetTracking::begin(Agenda& agenda, ControlledService& service) {
   cloud_.emplace(context_, agenda, service);
-  world::PutScalingPolicyRequest request = tracking_policy(
-      settings_.target, settings_.cooldowns,
-      {.metric_stat = world::MetricStat{
-           .metric = metric_of(publisher_.plan()), .period = minutes{1}, .stat = "Average"}});
+  world::PutScalingPolicyRequest request =
+      tracking_policy(settings_.target, settings_.cooldowns,
+                      {.metric_stat = world::MetricStat{
+                           .metric = metric_, .period = minutes{1}, .stat = "Average"}});
   request.target_tracking->disable_scale_in = settings_.disable_scale_in;
   cloud_->put_policy(request);
   agenda.after(settings_.publish_at, [this](Instant now) { wake(now); });
@@ -98,8 +92,7 @@ publish::ServicesRead TargetTracking::read_services(const publish::ReadServices&
 
 publish::Published TargetTracking::put(const publish::Publish& asked) {
   for (const publish::Datapoint& datapoint : asked.datapoints) {
-    request_.metric_data.front().value = datapoint.value;
-    cloud_->publish(request_);
+    cloud_->record(metric_, "Count", datapoint.value, cloud_->agenda().now());
     cloud_->service().show_metric(datapoint.value);
   }
   publish::Published published{.tick = asked.tick, .failures = {}};

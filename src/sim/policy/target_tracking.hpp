@@ -5,7 +5,6 @@
 #include "publish/publisher.hpp"
 #include "sim/policy/cloud.hpp"
 #include "sim/policy/settings.hpp"
-#include "world/cloudwatch/put_metric_data.hpp"
 
 namespace sluice::sim {
 
@@ -30,7 +29,7 @@ class TargetTracking final : public Policy {
   TargetTrackingSettings settings_;
   PolicyContext context_;
   publish::Publisher publisher_;
-  world::PutMetricDataRequest request_;  ///< all but its value
+  world::Metric metric_;
   std::optional<Cloud> cloud_ = {};
 };
 
