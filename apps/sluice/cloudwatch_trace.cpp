@@ -17,6 +17,7 @@
 #include "publish/queue_reference.hpp"
 #include "publish/statistics.hpp"
 #include "sluice/configuration.hpp"
+#include "sluice/exit_codes.hpp"
 #include "sluice/printing.hpp"
 
 namespace sluice::apps {
@@ -24,9 +25,6 @@ namespace {
 
 namespace asio = boost::asio;
 using Recordings = Result<history::Recordings, aws::Error>;
-
-constexpr int failed = 1;
-constexpr int wrong_usage = 2;
 
 /// How CloudWatch is called.
 struct Access {
@@ -85,7 +83,7 @@ std::string_view advice(aws::Remedy remedy) {
 NoTrace nothing_recorded(const history::Source& source, const history::Bins& bins,
                          const history::Series& sent) {
   const bool answered = std::ranges::find(sent.answered, true) != sent.answered.end();
-  return {failed,
+  return {exit_codes::failed,
           answered
               ? fmt::format("CloudWatch has no datapoint of AWS/SQS NumberOfMessagesSent of "
                             "the queue {} in {} from {} to {}: check its name and the "
@@ -135,9 +133,10 @@ Result<SavedTrace, NoTrace> save(const CloudWatchTrace& wanted, const history::S
   SavedTrace saved{.path = path_for(wanted, source.queue, bins.end()),
                    .text = history::file_text(source, bins, arrivals)};
   if (!write_file(saved.path, saved.text))
-    return Failure<NoTrace>{{failed, fmt::format("{}: the trace cannot be written there; give "
-                                                 "--save-trace another path",
-                                                 saved.path)}};
+    return Failure<NoTrace>{
+        {exit_codes::failed, fmt::format("{}: the trace cannot be written there; give "
+                                         "--save-trace another path",
+                                         saved.path)}};
   fmt::print(stderr, "sluice: {}: {} bins of {} s, {} to {}, written to {}\n", source.queue,
              bins.count, bins.length.count(), iso8601(bins.start), iso8601(bins.end()),
              one_line(saved.path));
@@ -149,16 +148,16 @@ Result<SavedTrace, NoTrace> save(const CloudWatchTrace& wanted, const history::S
 
 Result<SavedTrace, NoTrace> fetch_trace(const CloudWatchTrace& wanted, const Lent& lent) {
   const auto queue = publish::parse_queue_reference(wanted.queue);
-  if (!queue) return Failure<NoTrace>{{wrong_usage, queue.error()}};
+  if (!queue) return Failure<NoTrace>{{exit_codes::wrong_usage, queue.error()}};
   auto access = access_for(wanted, *queue, lent);
-  if (!access) return Failure<NoTrace>{{wrong_usage, access.error()}};
+  if (!access) return Failure<NoTrace>{{exit_codes::wrong_usage, access.error()}};
   const history::Source source{
       .queue = queue->name, .region = access->region, .service = wanted.service};
   const history::Range range = history::range_of(wanted.days, lent.clock.now());
   const auto found = read(std::move(*access), queue->name, wanted, range.bins, lent);
   if (!found)
-    return Failure<NoTrace>{
-        {failed, fmt::format("{}; {}", aws::to_line(found.error()), advice(found.error().remedy))}};
+    return Failure<NoTrace>{{exit_codes::failed, fmt::format("{}; {}", aws::to_line(found.error()),
+                                                             advice(found.error().remedy))}};
   return save(wanted, source, range, *found);
 }
 

@@ -8,12 +8,12 @@
 #include "base/nearest.hpp"
 #include "base/one_line.hpp"
 #include "sluice/command_flags.hpp"
+#include "sluice/exit_codes.hpp"
 #include "sluice/flag_values.hpp"
 
 namespace sluice::apps {
 namespace {
 
-constexpr int wrong_usage = 2;
 /// No command of the user's: what the demo's tasks run, in the one file there is.
 constexpr const char* orders_worker = "orders-worker";
 
@@ -78,7 +78,7 @@ class Parser {
   /// What is wrong, and where to read what would be right.
   [[nodiscard]] Ending wrong(std::string message) const {
     const bool has_commands = given() == nullptr || !given()->get_subcommands(nullptr).empty();
-    return {wrong_usage,
+    return {exit_codes::wrong_usage,
             fmt::format("sluice: {} (sluice{} --help lists the {})\n", one_line(std::move(message)),
                         path_to(given()), has_commands ? "commands" : "flags")};
   }

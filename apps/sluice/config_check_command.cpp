@@ -7,6 +7,7 @@
 #include "publish/statistics.hpp"
 #include "sluice/commands.hpp"
 #include "sluice/configuration.hpp"
+#include "sluice/exit_codes.hpp"
 #include "sluice/printing.hpp"
 #include "sluice/publishing.hpp"
 
@@ -15,9 +16,6 @@ namespace {
 
 namespace asio = boost::asio;
 using Findings = std::vector<checkup::Finding>;
-
-constexpr int done = 0;
-constexpr int has_findings = 1;
 
 /// Where all that is looked at is called.
 struct Places {
@@ -84,7 +82,7 @@ int run_config_check(const ConfigCheckOptions& options, const Lent& lent) {
                                  .live = options.live};
   print_line(options.output == Output::json ? checkup::to_json(checked, *findings)
                                             : checkup::to_text(checked, *findings));
-  return findings->empty() ? done : has_findings;
+  return findings->empty() ? exit_codes::done : exit_codes::failed;
 }
 
 }  // namespace sluice::apps

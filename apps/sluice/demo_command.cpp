@@ -25,15 +25,13 @@
 #include "sluice/commands.hpp"
 #include "sluice/demo_cloud.hpp"
 #include "sluice/demo_screen.hpp"
+#include "sluice/exit_codes.hpp"
 
 namespace sluice::apps {
 namespace {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
-
-constexpr int closed = 0;
-constexpr int not_closed = 1;
 
 /// The demo from its cloud's start to its summary.
 class Demo {
@@ -117,7 +115,7 @@ class Demo {
     }
     screen_.say(fmt::format("The loop closed: {} orders, in {:.0f} s.", performance.orders,
                             std::chrono::duration<double>{took}.count()));
-    exit_code_ = closed;
+    exit_code_ = exit_codes::done;
   }
 
   void write_page(const demo::Performance& performance, Duration took) {
@@ -139,7 +137,7 @@ class Demo {
 
   void fail(std::string why) {
     std::fputs(fmt::format("sluice demo: {}\n", one_line(std::move(why))).c_str(), stderr);
-    exit_code_ = not_closed;
+    exit_code_ = exit_codes::failed;
   }
 
   const DemoOptions& options_;
@@ -155,7 +153,7 @@ class Demo {
   DemoScreen screen_;
   demo::Director* director_ = nullptr;
   bool stopped_ = false;
-  int exit_code_ = not_closed;
+  int exit_code_ = exit_codes::failed;
 };
 
 }  // namespace

@@ -1,13 +1,12 @@
 #include "publish/iam_policy.hpp"
 #include "sluice/commands.hpp"
 #include "sluice/configuration.hpp"
+#include "sluice/exit_codes.hpp"
 #include "sluice/printing.hpp"
 #include "sluice/publishing.hpp"
 
 namespace sluice::apps {
 namespace {
-
-constexpr int done = 0;
 
 Result<std::string, std::string> policy_for(const IamOptions& options, const Lent& lent) {
   const auto config = load_config(options.config, lent.environment, lent.files);
@@ -35,7 +34,7 @@ int run_iam(const IamOptions& options, const Lent& lent) {
         {{"characters", static_cast<std::int64_t>(size)},
          {"most", static_cast<std::int64_t>(publish::most_inline_characters)}});
   print_line(*policy);
-  return done;
+  return exit_codes::done;
 }
 
 }  // namespace sluice::apps

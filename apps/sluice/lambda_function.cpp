@@ -10,6 +10,7 @@
 #include "publish/report.hpp"
 #include "publish/shard_event.hpp"
 #include "sluice/commands.hpp"
+#include "sluice/exit_codes.hpp"
 #include "sluice/publishing.hpp"
 
 namespace sluice::apps {
@@ -17,8 +18,6 @@ namespace {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
-
-constexpr int failed = 1;
 
 /// What of an invocation's time is kept for its answer.
 constexpr Duration answer_time = 500ms;
@@ -93,7 +92,7 @@ int run_lambda(const std::string& host, const Lent& lent) {
                  });
   loop.run();
   lent.log.error("the function ends", {{"error", end}});
-  return failed;
+  return exit_codes::failed;
 }
 
 }  // namespace sluice::apps

@@ -22,6 +22,7 @@
 #include "local/process/guarded_processes.hpp"
 #include "local/safety/guard.hpp"
 #include "sluice/commands.hpp"
+#include "sluice/exit_codes.hpp"
 #include "sluice/images.hpp"
 #include "sluice/printing.hpp"
 #include "sluice/system_time_zones.hpp"
@@ -36,8 +37,6 @@ namespace fs = std::filesystem;
 /// A function's package of 50 MB, Lambda's limit, in base64 and its document.
 /// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 constexpr std::size_t largest_request = std::size_t{70} << 20U;
-
-constexpr int done = 0;
 
 std::string home_region(const LocalOptions& options, const Environment& environment) {
   if (!options.region.empty()) return options.region;
@@ -192,7 +191,7 @@ int run_local(const LocalOptions& options, const Lent& lent) {
   asio::co_spawn(loop, until_signal(loop, signals, cloud, **server), rethrow);
   tell_where(options, url, lent.log);
   loop.run();
-  return done;
+  return exit_codes::done;
 }
 
 }  // namespace sluice::apps

@@ -12,17 +12,16 @@
 #include "orders/hands.hpp"
 #include "publish/statistics.hpp"
 #include "sluice/commands.hpp"
+#include "sluice/exit_codes.hpp"
 
 namespace sluice::apps {
 namespace {
 
 namespace asio = boost::asio;
 
-constexpr int wrong_usage = 2;
-
 int refused(std::string why) {
   std::fputs(fmt::format("orders: {}\n", one_line(std::move(why))).c_str(), stderr);
-  return wrong_usage;
+  return exit_codes::wrong_usage;
 }
 
 void rethrow(const std::exception_ptr& thrown) {

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "sluice/commands.hpp"
+#include "sluice/exit_codes.hpp"
 #include "sluice/plan_json.hpp"
 #include "sluice/printing.hpp"
 #include "sluice/progress_bar.hpp"
@@ -14,9 +15,6 @@
 
 namespace sluice::apps {
 namespace {
-
-constexpr int met = 0;
-constexpr int not_met = 1;
 
 constexpr sim::Second day = 86'400;
 /// What arrives is kept by the second while a plan is made, four bytes each.
@@ -87,7 +85,7 @@ int run_plan(const PlanOptions& options, const Lent& /*lent*/) {
                plan::report_text(made, options.facts,
                                  options.output == ReportForm::text ? plan::Page::Form::terminal
                                                                     : plan::Page::Form::markdown));
-  return made.recommendation ? met : not_met;
+  return made.recommendation ? exit_codes::done : exit_codes::failed;
 }
 
 }  // namespace sluice::apps

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/one_line.hpp"
+#include "sluice/exit_codes.hpp"
 
 namespace sluice::apps {
 
@@ -23,9 +24,8 @@ bool write_file(const std::string& path, std::string_view text) {
 }
 
 int refused(std::string why) {
-  constexpr int wrong_usage = 2;
   std::fputs(fmt::format("sluice: {}\n", one_line(std::move(why))).c_str(), stderr);
-  return wrong_usage;
+  return exit_codes::wrong_usage;
 }
 
 }  // namespace sluice::apps

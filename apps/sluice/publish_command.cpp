@@ -10,6 +10,7 @@
 
 #include "http/server.hpp"
 #include "sluice/commands.hpp"
+#include "sluice/exit_codes.hpp"
 #include "sluice/printing.hpp"
 #include "sluice/publishing.hpp"
 
@@ -17,9 +18,6 @@ namespace sluice::apps {
 namespace {
 
 namespace asio = boost::asio;
-
-constexpr int done = 0;
-constexpr int some_failed = 1;
 
 /// Answers GET /metrics for Prometheus.
 class MetricsPage final : public http::Service {
@@ -95,7 +93,7 @@ int run_publish(const PublishOptions& options, const Lent& lent) {
   asio::co_spawn(loop, work(**publishing, signals, metrics->get()), rethrow);
   loop.run();
   const auto failed = (*publishing)->last_tick().count(record::PublishStatus::failed);
-  return options.every || failed == 0 ? done : some_failed;
+  return options.every || failed == 0 ? exit_codes::done : exit_codes::failed;
 }
 
 }  // namespace sluice::apps

@@ -7,6 +7,7 @@
 #include "sim/text_report.hpp"
 #include "sluice/cloudwatch_trace.hpp"
 #include "sluice/commands.hpp"
+#include "sluice/exit_codes.hpp"
 #include "sluice/printing.hpp"
 #include "sluice/scenario_of.hpp"
 #include "sluice/simulation_report.hpp"
@@ -14,10 +15,6 @@
 
 namespace sluice::apps {
 namespace {
-
-constexpr int done = 0;
-constexpr int failed = 1;
-constexpr int wrong_usage = 2;
 
 /// Of a chart in the terminal, and of the page's.
 constexpr std::size_t chart_width = 72;
@@ -46,7 +43,7 @@ Result<Input, std::string> read_input(const SimulateOptions& options, const Save
 Result<SavedTrace, NoTrace> find_trace(const SimulateOptions& options, const Lent& lent) {
   if (options.cloudwatch) return fetch_trace(*options.cloudwatch, lent);
   auto text = read_trace_file(options.trace);
-  if (!text) return Failure<NoTrace>{{wrong_usage, text.error()}};
+  if (!text) return Failure<NoTrace>{{exit_codes::wrong_usage, text.error()}};
   return SavedTrace{.path = options.trace, .text = std::move(*text)};
 }
 
@@ -102,10 +99,10 @@ int report(const SimulateOptions& options, const sim::Comparison& comparison,
                "sluice: even --max {} tasks all the time let a message wait longer than {} s: no "
                "policy can meet the objective, and there is no bound\n",
                facts.scenario.bounds.max, facts.scenario.slo);
-  if (options.report.empty()) return done;
-  if (write_file(options.report, simulation_page(comparison, facts))) return done;
+  if (options.report.empty()) return exit_codes::done;
+  if (write_file(options.report, simulation_page(comparison, facts))) return exit_codes::done;
   fmt::print(stderr, "sluice: {}: the page cannot be written there\n", one_line(options.report));
-  return failed;
+  return exit_codes::failed;
 }
 
 int simulate(const SimulateOptions& options, const Input& input, const std::string& path) {

@@ -23,10 +23,10 @@ constexpr ServiceDescription portal{.id = "sso",
                                     .signing_name = "awsssoportal",
                                     .endpoint_variable = "SSO"};
 
-constexpr Tries tries{.count = 3, .pause = std::chrono::seconds{1}};
-constexpr Duration time_limit = std::chrono::seconds{10};
+constexpr Tries portal_tries{.count = 3, .pause = std::chrono::seconds{1}};
+constexpr Duration portal_time_limit = std::chrono::seconds{10};
 
-bool is_final(const http::Response& response) {
+bool portal_is_final(const http::Response& response) {
   return response.status < 500 && response.status != 429;
 }
 
@@ -157,7 +157,7 @@ Result<http::Request, std::string> Sso::request(const Settings& settings, std::s
                              http::percent_encoded(settings.account_id));
   return http::Request{.url = *std::move(url),
                        .headers = {{"x-amz-sso_bearer_token", std::move(token)}},
-                       .time_limit = time_limit};
+                       .time_limit = portal_time_limit};
 }
 
 asio::awaitable<Result<Credentials, Error>> Sso::credentials() {
@@ -170,7 +170,7 @@ asio::awaitable<Result<Credentials, Error>> Sso::credentials() {
   const std::string what = fmt::format("role {} of account {} from {}", set->role_name,
                                        set->account_id, question->url.origin());
   const auto answer = co_await ask(sources_.shared.http, sources_.shared.sleeper,
-                                   *std::move(question), tries, is_final);
+                                   *std::move(question), portal_tries, portal_is_final);
   if (!answer) co_return failed(fmt::format("{}: {}", what, answer.error().message));
   if (answer->status == 401)
     co_return failed(fmt::format("{}: the login is no longer accepted; {}", what, advice()));

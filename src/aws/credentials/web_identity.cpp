@@ -7,7 +7,7 @@
 namespace sluice::aws {
 namespace {
 
-constexpr SettingName token_file{"AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file"};
+constexpr SettingName token_file_setting{"AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file"};
 constexpr SettingName role_arn{"AWS_ROLE_ARN", "role_arn"};
 constexpr SettingName session_name{"AWS_ROLE_SESSION_NAME", "role_session_name"};
 
@@ -28,7 +28,7 @@ std::optional<std::string> WebIdentity::find(SettingName name) const {
 }
 
 bool WebIdentity::configured() const {
-  return find(token_file).has_value();
+  return find(token_file_setting).has_value();
 }
 
 asio::awaitable<Result<Credentials, Error>> WebIdentity::credentials() {
@@ -39,7 +39,7 @@ asio::awaitable<Result<Credentials, Error>> WebIdentity::credentials() {
                     "in profile {}",
                     profile_.name));
   }
-  const std::string path = find(token_file).value_or("");
+  const std::string path = find(token_file_setting).value_or("");
   auto token = sources_.files.read(path);
   if (!token) co_return failed(fmt::format("web identity token: {}", token.error().message));
   token->erase(token->find_last_not_of(" \t\r\n") + 1);
