@@ -27,16 +27,16 @@ std::size_t whole(std::string_view flag, const std::string& text, const Span<dou
   return number;
 }
 
-bool is_name(const std::string& text) {
-  const auto may_stand = [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '-' || c == '_';
-  };
-  return !text.empty() && text.size() <= 255 && std::ranges::all_of(text, may_stand);
+/// Whether the text may stand between quotes in any file: letters, digits and these.
+bool has_only(std::string_view text, std::string_view marks) {
+  return std::ranges::all_of(text, [&](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || marks.find(c) != marks.npos;
+  });
 }
 
 /// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
 std::string name(std::string_view flag, const std::string& text) {
-  if (!is_name(text))
+  if (text.empty() || text.size() > 255 || !has_only(text, "-_"))
     throw unusable(flag, text, "1 to 255 letters, digits, hyphens and underscores");
   return text;
 }
@@ -44,7 +44,7 @@ std::string name(std::string_view flag, const std::string& text) {
 /// As deploy/terraform asks for it.
 std::string queue_arn(const std::string& text) {
   const auto queue = publish::parse_queue_reference(text);
-  if (!text.starts_with("arn:") || !queue || !is_name(queue->name))
+  if (!text.starts_with("arn:") || !queue || !has_only(text, "-_:."))
     throw unusable("--queue", text,
                    "a queue's ARN, such as arn:aws:sqs:us-east-1:123456789012:orders-queue");
   return text;

@@ -73,6 +73,7 @@ std::optional<sim::Second> whole_seconds(std::string_view text) {
 std::optional<double> percentage(std::string_view text) {
   if (!text.ends_with('%')) return std::nullopt;
   text.remove_suffix(1);
+  text = Words{text}.rest();
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   const bool whole = error == std::errc{} && end == text.data() + text.size();

@@ -13,7 +13,7 @@ namespace sluice::plan {
 
 /// How a search is done.
 struct SearchSettings {
-  std::size_t settings = 500;    ///< so many are tried, or all there are
+  std::size_t settings = 500;    ///< so many are tried, or all near the front
   std::uint64_t seed = 1;        ///< of what it tries when it has nothing better to try
   bool ends_beaten_runs = true;  ///< the result is the same if not, only later
 };

@@ -15,6 +15,7 @@ constexpr std::size_t rows_that_meet = 8;
 constexpr std::size_t rows_that_do_not = 5;
 
 std::string span_text(sim::Second seconds) {
+  if (seconds == 86'400) return "1 day";
   if (seconds >= 86'400) return fmt::format("{:.4g} days", static_cast<double>(seconds) / 86'400);
   return fmt::format("{:.4g} hours", static_cast<double>(seconds) / 3600);
 }
@@ -198,7 +199,7 @@ void Report::rise(const Impossibility& why) {
   const auto limit = static_cast<double>(plan_.objective.longest_wait);
   if (rise.least_wait > limit)
     page_.paragraph(fmt::format(
-        "{} rises are that steep that a message has to wait longer than {} s, whatever the "
+        "{} rises are so steep that a message has to wait longer than {} s, whatever the "
         "target and the cooldowns are, with up to {} tasks standing ready (--highest-min).",
         rise.rises, plan_.objective.longest_wait, why.highest_min));
   else
