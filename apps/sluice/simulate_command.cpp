@@ -64,7 +64,8 @@ sim::Scenario scenario_of(const SimulateOptions& options, const Input& input) {
 }
 
 std::string span_text(sim::Second seconds) {
-  if (seconds >= 86'400) return fmt::format("{:.4g} days", static_cast<double>(seconds) / 86'400);
+  if (seconds == 86'400) return "1 day";
+  if (seconds > 86'400) return fmt::format("{:.4g} days", static_cast<double>(seconds) / 86'400);
   return fmt::format("{:.4g} hours", static_cast<double>(seconds) / 3600);
 }
 

@@ -40,6 +40,7 @@ double drawn(const Objective& objective, double value) {
 std::string front_chart(const Plan& plan) {
   const Objective& objective = plan.objective;
   std::vector<const Outcome*> shown;
+  shown.reserve(plan.front.size() + 1);
   for (const Tried& one : plan.front) shown.push_back(&one.outcome);
   shown.push_back(&plan.today.outcome);
   const auto hours = [](const Outcome* one) { return one->task_hours(); };

@@ -63,7 +63,8 @@ std::optional<Rise> hardest_rise(const std::vector<Load>& loads, std::int64_t st
       const Rise rise = rise_at(load, sums, at, capacity);
       if (rise.least_wait > limit && at >= counted_until) {
         ++rises;
-        counted_until = at + most_detection + load.scenario.tasks.start_delay.most;
+        // Until the load before it is that of the rise: so long it is seen as one.
+        counted_until = at + least_detection + load.scenario.tasks.start_delay.least + looked_back;
       }
       if (rise.least_wait > (hardest ? hardest->least_wait : 0)) hardest = rise;
     }

@@ -159,6 +159,9 @@ Impossibility Planning::explain(const std::vector<Tried>& front) {
   TrackingLimits higher = used;
   higher.bounds.min = std::min(problem_.bounds.max, used.highest_min + 1);
   higher.highest_min = std::max(higher.bounds.min, why.fixed->setting.bounds.min);
+  // As many tasks as a fixed count needs are enough for any policy: one setting at least is found.
+  higher.today = problem_.today;
+  higher.today.bounds = {.min = higher.highest_min, .max = problem_.bounds.max};
   const SearchResult found = search_with(higher);
   for (const Point& point : found.front.points())
     if (!why.higher_min && is_met(problem_.objective, point.value))

@@ -104,6 +104,7 @@ std::vector<Rehearsal> rehearse(const Trial& trial, const SearchResult& found, c
     all.push_back({"held-back days", std::move(loads), chosen.setting});
   }
   std::vector<Rehearsal> rehearsals;
+  rehearsals.reserve(all.size());
   for (const Change& one : all)
     rehearsals.push_back(
         {.what = one.what, .setting = one.setting, .outcome = {}, .is_met = false});

@@ -62,8 +62,10 @@ std::vector<double> least_counts(const TrackingLimits& limits) {
   const std::int64_t from = limits.bounds.min;
   const std::int64_t range = limits.highest_min - from;
   std::vector<double> values;
-  for (std::int64_t i = 0; i <= most_values; ++i)
-    values.push_back(static_cast<double>(from + (range * i / most_values)));
+  for (std::int64_t i = 0; i <= most_values; ++i) {
+    const std::int64_t above = range * i / most_values;
+    values.push_back(static_cast<double>(from + above));
+  }
   return in_order(std::move(values));
 }
 

@@ -117,9 +117,10 @@ double Outcome::miss() const {
 Outcome try_out(const Trial& trial, const Setting& setting) {
   Outcome outcome;
   for (const Load& load : trial.loads) {
-    sim::Numbers numbers = sim::single_run(with(setting, load.scenario),
-                                           {"planned", setting.policy}, comparison(trial.runs))
-                               .numbers;
+    const sim::Numbers numbers =
+        sim::single_run(with(setting, load.scenario), {"planned", setting.policy},
+                        comparison(trial.runs))
+            .numbers;
     add(outcome.all, task_seconds(numbers), measured(trial.objective, numbers));
     outcome.runs.push_back(numbers);
   }
