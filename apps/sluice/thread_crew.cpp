@@ -19,7 +19,7 @@ void ThreadCrew::run(std::size_t count, const std::function<void(std::size_t)>& 
   const auto work = [&](std::size_t self) {
     try {
       for (std::size_t i = next++; i < count; i = next++) job(i);
-    } catch (...) {
+    } catch (const std::exception&) {
       thrown[self] = std::current_exception();
       next = count;  // the others need not go on
     }

@@ -1,6 +1,7 @@
 #include "plan/hardest_rise.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/check.hpp"
 
@@ -57,15 +58,12 @@ std::optional<Rise> hardest_rise(const std::vector<Load>& loads, std::int64_t st
     CHECK(load.scenario.drawn != nullptr);
     const std::vector<std::int64_t> sums = sums_of(*load.scenario.drawn);
     const double capacity = static_cast<double>(standing) * load.scenario.service_rate;
-    sim::Second counted_until = 0;
+    bool is_rising = false;  // minutes in a row belong to one rise
     for (sim::Second at = minute; at + minute < static_cast<sim::Second>(sums.size());
          at += minute) {
       const Rise rise = rise_at(load, sums, at, capacity);
-      if (rise.least_wait > limit && at >= counted_until) {
-        ++rises;
-        // Until the load before it is that of the rise: so long it is seen as one.
-        counted_until = at + least_detection + load.scenario.tasks.start_delay.least + looked_back;
-      }
+      const bool was_rising = std::exchange(is_rising, rise.least_wait > limit);
+      if (is_rising && !was_rising) ++rises;
       if (rise.least_wait > (hardest ? hardest->least_wait : 0)) hardest = rise;
     }
   }

@@ -35,6 +35,7 @@ struct Objective {
 /// The measure of a run: seconds, or a share.
 [[nodiscard]] double measured(const Objective& objective, const sim::Numbers& numbers);
 
+/// Whether a value of the measure is within the objective's limit.
 [[nodiscard]] bool is_met(const Objective& objective, double value);
 
 /// The measure of the messages in `waits` and of `late` more that wait without end

@@ -18,6 +18,12 @@ constexpr std::size_t nearest = 6;
 constexpr std::size_t stray = 3;
 constexpr std::size_t patience = 2000;
 
+std::size_t product(const std::vector<std::size_t>& counts) {
+  std::size_t all = 1;
+  for (const std::size_t count : counts) all *= count;
+  return all;
+}
+
 class Search {
  public:
   Search(const Trial& trial, const Space& space, const SearchSettings& settings, Executor& executor,
@@ -49,6 +55,8 @@ class Search {
     if (seen_.insert(place).second) wanted_.push_back(place);
   }
   void coarse();
+  /// How many values of each axis the coarse grid has.
+  [[nodiscard]] std::vector<std::size_t> coarse_counts() const;
   [[nodiscard]] std::size_t largest_step() const;
   void neighbours(const Place& place, std::size_t step);
   void strays();
@@ -74,21 +82,33 @@ void Search::coarse() {
   if (const auto today = space_.today()) want(*today);
   try_wanted();  // something to measure the others against
   const std::vector<Axis>& axes = space_.axes();
-  // Each axis's values, evenly chosen; then every combination, the last axis first.
-  std::size_t all = 1;
-  for (const Axis& axis : axes) all *= std::min(axis.coarse, axis.values.size());
+  const std::vector<std::size_t> counts = coarse_counts();
+  const std::size_t all = product(counts);
   for (std::size_t i = 0; i < all; ++i) {
     Place place;
     std::size_t rest = i;
-    for (const Axis& axis : axes) {
-      const std::size_t count = std::min(axis.coarse, axis.values.size());
-      const std::size_t last = axis.values.size() - 1;
+    for (std::size_t axis = 0; axis < axes.size(); ++axis) {
+      const std::size_t count = counts[axis];
+      const std::size_t last = axes[axis].values.size() - 1;
       place.push_back(count == 1 ? last / 2 : (rest % count) * last / (count - 1));
       rest /= count;
     }
     want(place);
   }
   try_wanted();
+}
+
+std::vector<std::size_t> Search::coarse_counts() const {
+  std::vector<std::size_t> counts;
+  for (const Axis& axis : space_.axes())
+    counts.push_back(std::min(axis.coarse, axis.values.size()));
+  // Half of what may be tried at most, both ends of each axis at least.
+  while (product(counts) > settings_.settings / 2) {
+    const auto most = std::ranges::max_element(counts);
+    if (*most <= 2) break;
+    --*most;
+  }
+  return counts;
 }
 
 std::size_t Search::largest_step() const {
