@@ -70,6 +70,13 @@ class Plant final : public ControlledService {
 
  private:
   void pass(Second now, std::int64_t arrived);
+  /// Tasks that may start `credit` messages this second start `started`.
+  void work(std::int64_t started, double credit) {
+    credit_ = credit - std::floor(credit);  // an idle task does not save its time up
+    const double rate = scenario_.service_rate;
+    at_work_ =
+        (at_work_ * std::max(0.0, 1 - rate)) + (static_cast<double>(started) / std::max(1.0, rate));
+  }
   /// The same as pass() for each second, from `now` to before `until` at most, as long
   /// as every message finds a task at once: a fraction of the cost. `arrived` has what
   /// arrives in the first of them, and then in the first that was not passed.
@@ -95,13 +102,10 @@ class Plant final : public ControlledService {
 
 void Plant::pass(Second now, std::int64_t arrived) {
   tasks_.advance(now);
-  const double rate = scenario_.service_rate;
-  credit_ += rate * static_cast<double>(tasks_.serving());
-  const double most = std::floor(credit_);
-  credit_ -= most;  // an idle task does not save its time up
-  const std::int64_t started = backlog_.pass(now, arrived, static_cast<std::int64_t>(most), waits_);
-  at_work_ =
-      (at_work_ * std::max(0.0, 1 - rate)) + (static_cast<double>(started) / std::max(1.0, rate));
+  const double credit = credit_ + (scenario_.service_rate * static_cast<double>(tasks_.serving()));
+  const std::int64_t started =
+      backlog_.pass(now, arrived, static_cast<std::int64_t>(credit), waits_);
+  work(started, credit);
   counts_.note(backlog_.count(), in_flight());
   const PlantSecond second{.at = now,
                            .arrived = arrived,
@@ -132,17 +136,24 @@ Second Plant::pass(Second now, Second until, Inflow& inflow) {
 Second Plant::pass_quiet(Second now, Second until, std::int64_t& arrived, Inflow& inflow) {
   const double rate = scenario_.service_rate;
   const double may_start = rate * static_cast<double>(tasks_.serving());
-  const double still_at_work = std::max(0.0, 1 - rate);
   Meter::Quiet stretch{.serving = tasks_.serving(), .billed = tasks_.billed()};
   const Second from = now;
-  while (now < until) {
-    const double credit = credit_ + may_start;
-    const auto most = static_cast<std::int64_t>(credit);
-    if (arrived > most) break;
-    credit_ = credit - static_cast<double>(most);
-    at_work_ = (at_work_ * still_at_work) + (static_cast<double>(arrived) / std::max(1.0, rate));
-    stretch.arrived += arrived;
-    if (++now < until) arrived = inflow.of(now);
+  // Whole messages, each task free again within its second: nothing is carried over.
+  if (credit_ == 0 && may_start == std::floor(may_start) && rate >= 1) {
+    const auto most = static_cast<std::int64_t>(may_start);
+    std::int64_t last = 0;
+    while (now < until && arrived <= most) {
+      last = arrived;
+      stretch.arrived += arrived;
+      if (++now < until) arrived = inflow.of(now);
+    }
+    if (now > from) at_work_ = static_cast<double>(last) / rate;
+  } else {
+    while (now < until && arrived <= static_cast<std::int64_t>(credit_ + may_start)) {
+      work(arrived, credit_ + may_start);
+      stretch.arrived += arrived;
+      if (++now < until) arrived = inflow.of(now);
+    }
   }
   if (now == from) return now;
   stretch.seconds = now - from;
