@@ -36,15 +36,15 @@ def main():
     print(f"\nsluice plan: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         cost, made = plan(trace_file(folder, 7), JOBS)
-    # Other programs on the machine take wall-clock time, so the bar is on CPU time over cores.
-    seconds = cost["cpu_seconds"] / JOBS
+    seconds = cost["wall_seconds"]
     table(f"a week, {SETTINGS} settings, {JOBS} threads", [
         ("settings tried, of them ended early", f"{made['settings']}, {made['ended']}"),
+        ("wall-clock time", f"{seconds:.1f} s"),
         ("CPU time", f"{cost['cpu_seconds']:.1f} s"),
         ("a setting", f"{cost['cpu_seconds'] / made['settings'] * 1000:.1f} ms"),
         ("peak memory", f"{cost['peak_kib'] * 1024 / 1e6:.0f} MB")], ["sluice"])
     verdicts.judge(seconds < SECONDS and made["settings"] == SETTINGS,
-                   f"{SETTINGS} settings and a week in under {SECONDS} s on {JOBS} cores: {seconds:.1f} s of each")
+                   f"{SETTINGS} settings and a week in under {SECONDS} s on {JOBS} cores")
     return 1 if verdicts.missed else 0
 
 

@@ -3,7 +3,7 @@
 
 The traces are those of scenarios/traces, and those of FOLDER. Each is scaled to a mean load of
 12 tasks, or less where a static service would need more than 60. First come the policies as AWS and
-Kubernetes run them; then beside the reference of an independent fluid simulation, under its timing.
+Kubernetes run them, with what `sluice plan` makes of the trace; then beside the reference of an independent fluid simulation, under its timing.
 """
 import gzip
 import json
@@ -15,6 +15,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LOAD = ["--mean-load", "12", "--peak-load", "60"]
+OBJECTIVE = "p99 < 60s"
+SETTINGS = "200"
 
 # p95 wait s, SLO miss %, cost ratio: target tracking 20, CDK step, KEDA 20, acceptable latency 60.
 REFERENCE = {
@@ -43,11 +45,40 @@ COST_TOLERANCE = 0.06
 MISS_TOLERANCE = 1.5
 
 
+def run(sluice, command, trace, flags, allowed=(0,)):
+    done = subprocess.run([sluice, command, "--trace", trace, *LOAD, *flags], capture_output=True, text=True)
+    if done.returncode not in allowed:
+        sys.exit(f"evaluate: {trace}: {done.stderr}")
+    return done.stdout
+
+
 def simulate(sluice, trace, flags):
-    run = subprocess.run([sluice, "simulate", "--trace", trace, *LOAD, *flags], capture_output=True, text=True)
-    if run.returncode != 0:
-        sys.exit(f"evaluate: {trace}: {run.stderr}")
-    return run.stdout
+    return run(sluice, "simulate", trace, flags)
+
+
+def print_plan(sluice, trace):
+    """What `sluice plan` recommends, or what it says would do where no setting meets the objective."""
+    made = json.loads(run(sluice, "plan", trace, ["--slo", OBJECTIVE, "--settings", SETTINGS, "--output", "json"],
+                          allowed=(0, 1)))
+    print(f"`sluice plan --slo \"{OBJECTIVE}\"` over {made['settings']} settings of target tracking:\n")
+    print("| setting | p99 s | miss % | cost ratio | task-hours |\n|---|---:|---:|---:|---:|")
+    impossible = made["impossibility"] or {}
+    rows = [("today", made["today"]), ("recommended", made["recommendation"]),
+            ("none meets it; the best", impossible.get("best")),
+            ("what would: a higher min", impossible.get("higher_min")),
+            ("what would: no scaling", impossible.get("fixed"))]
+    for name, row in rows:
+        if row:
+            print(f"| {name}: {setting_text(row['setting'])} | {row['value']:.0f} | {row['slo_miss'] * 100:.2f} "
+                  f"| {row['cost_ratio']:.2f} | {row['task_hours']:.1f} |")
+    print()
+
+
+def setting_text(setting):
+    if setting["policy"] == "static":
+        return f"{setting['min']} tasks"
+    return (f"target {setting['target']:g}, cooldowns {setting['scale_out_cooldown']} s out and "
+            f"{setting['scale_in_cooldown']} s in, {setting['min']} to {setting['max']} tasks")
 
 
 def name_of(trace):
@@ -115,6 +146,7 @@ def main():
         print(f"## {name}\n")
         policies = "target-tracking,step,metric-math,hpa,copilot"
         print(simulate(sluice, trace, ["--compare", policies, "--target", "20", "--output", "markdown"]))
+        print_plan(sluice, trace)
     print_beside_reference(sluice, {name: trace for name, trace in found.items() if name in REFERENCE})
 
 

@@ -36,6 +36,23 @@ TEST(Comparison, RunsEveryPolicyByItsNameAndTheClairvoyantLast) {
   }
 }
 
+TEST(TableMarkdown, HasEveryNumber) {
+  Numbers numbers{.messages = 10, .mean_excess = 12.34, .oldest_age_p99 = 71, .oldest_age_max = 82};
+  numbers.billed_hours = 9.87;
+  numbers.peak_tasks = 14;
+  numbers.churn = 65;
+  numbers.elasticity = {.under_accuracy = 0.111,
+                        .over_accuracy = 0.222,
+                        .under_timeshare = 0.333,
+                        .over_timeshare = 0.444,
+                        .instability = 0.555};
+  Comparison comparison;
+  comparison.runs.push_back({.name = "step", .numbers = numbers});
+  EXPECT_THAT(table_markdown(comparison),
+              HasSubstr("| step | 12.3 | 71 | 82 | 9.9 | 14 | 65 | 0.111 | 0.222 | 33.3 | 44.4 | "
+                        "55.5 |\n"));
+}
+
 TEST(Comparison, OfTheImpossibleHasNoBound) {
   const Trace trace{.bin_seconds = 60, .arrivals = {60'000}};
   const Comparison comparison =

@@ -37,6 +37,20 @@ constexpr std::array columns{
     Column{"actions",     [](const Comparison&, const PolicyRun& run) { return fmt::format("{}", run.numbers.actions); }},
     Column{"starts/day",  [](const Comparison&, const PolicyRun& run) { return fmt::format("{:.0f}", run.numbers.starts_per_day); }},
     Column{"reversals",   [](const Comparison&, const PolicyRun& run) { return fmt::format("{}", run.numbers.reversals); }}};
+
+/// The rest of the numbers: a terminal has no room for them.
+constexpr std::array other_columns{
+    Column{"mean excess s", [](const Comparison&, const PolicyRun& run) { return fmt::format("{:.1f}", run.numbers.mean_excess); }},
+    Column{"oldest p99 s",  [](const Comparison&, const PolicyRun& run) { return fmt::format("{}", run.numbers.oldest_age_p99); }},
+    Column{"oldest max s",  [](const Comparison&, const PolicyRun& run) { return fmt::format("{}", run.numbers.oldest_age_max); }},
+    Column{"billed hours",  [](const Comparison&, const PolicyRun& run) { return fmt::format("{:.1f}", run.numbers.billed_hours); }},
+    Column{"peak tasks",    [](const Comparison&, const PolicyRun& run) { return fmt::format("{}", run.numbers.peak_tasks); }},
+    Column{"churn",         [](const Comparison&, const PolicyRun& run) { return fmt::format("{}", run.numbers.churn); }},
+    Column{"under",         [](const Comparison&, const PolicyRun& run) { return fmt::format("{:.3f}", run.numbers.elasticity.under_accuracy); }},
+    Column{"over",          [](const Comparison&, const PolicyRun& run) { return fmt::format("{:.3f}", run.numbers.elasticity.over_accuracy); }},
+    Column{"time under %",  [](const Comparison&, const PolicyRun& run) { return fmt::format("{:.1f}", run.numbers.elasticity.under_timeshare * 100); }},
+    Column{"time over %",   [](const Comparison&, const PolicyRun& run) { return fmt::format("{:.1f}", run.numbers.elasticity.over_timeshare * 100); }},
+    Column{"instability %", [](const Comparison&, const PolicyRun& run) { return fmt::format("{:.1f}", run.numbers.elasticity.instability * 100); }}};
 // clang-format on
 
 /// The largest value of each of `width` equal parts.
@@ -57,6 +71,22 @@ std::string row(std::string_view name, const PolicyRun& run, std::size_t width, 
   return fmt::format("  {:<13} {}  {:.4g} at most\n", name, bars(values, width), most);
 }
 
+std::string markdown_of(std::span<const Column> shown, const Comparison& comparison) {
+  std::string text = "| policy |";
+  std::string rule = "|---|";
+  for (const Column& column : shown) {
+    text += fmt::format(" {} |", column.title);
+    rule += "---:|";
+  }
+  text += "\n" + rule + "\n";
+  for (const PolicyRun& run : comparison.runs) {
+    text += fmt::format("| {} |", run.name);
+    for (const Column& column : shown) text += fmt::format(" {} |", column.cell(comparison, run));
+    text += '\n';
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string table_text(const Comparison& comparison) {
@@ -75,19 +105,7 @@ std::string table_text(const Comparison& comparison) {
 }
 
 std::string table_markdown(const Comparison& comparison) {
-  std::string text = "| policy |";
-  std::string rule = "|---|";
-  for (const Column& column : columns) {
-    text += fmt::format(" {} |", column.title);
-    rule += "---:|";
-  }
-  text += "\n" + rule + "\n";
-  for (const PolicyRun& run : comparison.runs) {
-    text += fmt::format("| {} |", run.name);
-    for (const Column& column : columns) text += fmt::format(" {} |", column.cell(comparison, run));
-    text += '\n';
-  }
-  return text;
+  return markdown_of(columns, comparison) + "\n" + markdown_of(other_columns, comparison);
 }
 
 std::string recorded_text(const Comparison& comparison, const RecordedTasks& recorded,

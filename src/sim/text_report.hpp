@@ -12,7 +12,7 @@ namespace sluice::sim {
 /// stand side by side.
 [[nodiscard]] std::string table_text(const Comparison& comparison);
 
-/// The same as Markdown.
+/// The same as Markdown, and a second table of all other numbers.
 [[nodiscard]] std::string table_markdown(const Comparison& comparison);
 
 /// What really ran while the trace of `seconds` was recorded, against each policy's
