@@ -138,7 +138,7 @@ def main():
     sluice = sys.argv[1]
     folders = [ROOT / "scenarios/traces", *(pathlib.Path(word) for word in sys.argv[2:] if word)]
     found = {name_of(trace): trace for folder in folders for trace in sorted(folder.glob("*.csv*"))}
-    print("# Evaluation\n\nMade by `make evaluate`; every number comes from `sluice simulate`. A task takes")
+    print("# Evaluation\n\nMade by `make evaluate`; every number comes from `sluice simulate` and `sluice plan`. A task takes")
     print("one message a second and serves 45 s after its start; 2 to 100 tasks; no message is to wait over")
     print("60 s; target 20 messages a task; each trace is scaled to a mean load of 12 tasks, or less where a")
     print("static service would need more than 60. `cost ratio` is over the bound that no policy can beat.\n")
