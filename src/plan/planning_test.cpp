@@ -179,7 +179,7 @@ TEST(Plan, IsRehearsedUnderOtherCircumstancesAndOnHeldBackDays) {
 }
 
 TEST(Plan, OfTheImpossibleSaysWhyAndWhatWouldDo) {
-  const sim::Trace trace = bursts(2, 12, 4);
+  const sim::Trace trace = bursts(0, 12, 4);
   const Plan plan = planned(problem(trace, "p99 < 20s"));
   EXPECT_FALSE(plan.recommendation);
   ASSERT_TRUE(plan.impossibility);
@@ -215,7 +215,7 @@ TEST(Plan, SaysWhereMaxIsTooLow) {
 }
 
 TEST(LeastFixed, IsTheLeast) {
-  const sim::Trace trace = bursts(2, 12, 3);
+  const sim::Trace trace = bursts(0, 12, 3);
   const Problem asked = problem(trace, "p99 < 20s");
   const Plan plan = planned(asked);
   ASSERT_TRUE(plan.impossibility && plan.impossibility->fixed);

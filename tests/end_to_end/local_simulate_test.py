@@ -22,9 +22,8 @@ RESOURCE = dict(ServiceNamespace="ecs", ResourceId="service/orders/worker",
                 ScalableDimension="ecs:service:DesiredCount")
 TARGET, RATE, TASKS, LEAST, MOST = 20, 0.1, 4, 2, 20
 START_DELAY = 60
-# Messages each minute: what four tasks do with ease, what takes fifteen, next to nothing, what is
-# too much even for all, next to nothing.
-MINUTES = [18] * 6 + [90] * 10 + [6] * 30 + [240] * 8 + [6] * 34
+# Messages each minute: what four tasks do with ease, then what takes fifteen, then next to nothing.
+MINUTES = [18] * 6 + [90] * 10 + [6] * 64
 
 
 class Worker:
