@@ -81,6 +81,11 @@ class Plant final : public ControlledService {
   /// as every message finds a task at once: a fraction of the cost. `arrived` has what
   /// arrives in the first of them, and then in the first that was not passed.
   Second pass_quiet(Second now, Second until, std::int64_t& arrived, Inflow& inflow);
+  /// Of it what goes by in whole messages, and what leaves parts of one over.
+  Second pass_whole(Second now, Second until, std::int64_t& arrived, Inflow& inflow,
+                    Meter::Quiet& stretch);
+  Second pass_parts(Second now, Second until, std::int64_t& arrived, Inflow& inflow,
+                    Meter::Quiet& stretch);
   [[nodiscard]] Second now() const {
     return (agenda_.now() - run_begins) / std::chrono::seconds{1};
   }
@@ -134,32 +139,45 @@ Second Plant::pass(Second now, Second until, Inflow& inflow) {
 }
 
 Second Plant::pass_quiet(Second now, Second until, std::int64_t& arrived, Inflow& inflow) {
-  const double rate = scenario_.service_rate;
-  const double may_start = rate * static_cast<double>(tasks_.serving());
   Meter::Quiet stretch{.serving = tasks_.serving(), .billed = tasks_.billed()};
   const Second from = now;
+  const double may_start = scenario_.service_rate * static_cast<double>(tasks_.serving());
   // Whole messages, each task free again within its second: nothing is carried over.
-  if (credit_ == 0 && may_start == std::floor(may_start) && rate >= 1) {
-    const auto most = static_cast<std::int64_t>(may_start);
-    std::int64_t last = 0;
-    while (now < until && arrived <= most) {
-      last = arrived;
-      stretch.arrived += arrived;
-      if (++now < until) arrived = inflow.of(now);
-    }
-    if (now > from) at_work_ = static_cast<double>(last) / rate;
-  } else {
-    while (now < until && arrived <= static_cast<std::int64_t>(credit_ + may_start)) {
-      work(arrived, credit_ + may_start);
-      stretch.arrived += arrived;
-      if (++now < until) arrived = inflow.of(now);
-    }
-  }
+  const bool is_whole =
+      credit_ == 0 && may_start == std::floor(may_start) && scenario_.service_rate >= 1;
+  now = is_whole ? pass_whole(now, until, arrived, inflow, stretch)
+                 : pass_parts(now, until, arrived, inflow, stretch);
   if (now == from) return now;
   stretch.seconds = now - from;
   if (stretch.arrived > 0) waits_.add(0, stretch.arrived);
   counts_.note(0, in_flight());
   meter_.note(stretch);
+  return now;
+}
+
+Second Plant::pass_whole(Second now, Second until, std::int64_t& arrived, Inflow& inflow,
+                         Meter::Quiet& stretch) {
+  const double rate = scenario_.service_rate;
+  const auto most = static_cast<std::int64_t>(rate * static_cast<double>(stretch.serving));
+  const Second from = now;
+  std::int64_t last = 0;
+  while (now < until && arrived <= most) {
+    last = arrived;
+    stretch.arrived += arrived;
+    if (++now < until) arrived = inflow.of(now);
+  }
+  if (now > from) at_work_ = static_cast<double>(last) / rate;
+  return now;
+}
+
+Second Plant::pass_parts(Second now, Second until, std::int64_t& arrived, Inflow& inflow,
+                         Meter::Quiet& stretch) {
+  const double may_start = scenario_.service_rate * static_cast<double>(stretch.serving);
+  while (now < until && arrived <= static_cast<std::int64_t>(credit_ + may_start)) {
+    work(arrived, credit_ + may_start);
+    stretch.arrived += arrived;
+    if (++now < until) arrived = inflow.of(now);
+  }
   return now;
 }
 
