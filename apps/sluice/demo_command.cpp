@@ -9,7 +9,6 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <system_error>
 
@@ -26,6 +25,7 @@
 #include "sluice/demo_cloud.hpp"
 #include "sluice/demo_screen.hpp"
 #include "sluice/exit_codes.hpp"
+#include "sluice/printing.hpp"
 
 namespace sluice::apps {
 namespace {
@@ -120,10 +120,9 @@ class Demo {
 
   void write_page(const demo::Performance& performance, Duration took) {
     if (options_.page.empty()) return;
-    std::ofstream file{options_.page, std::ios::binary};
-    file << demo::page(demo::page_data(performance, scenario_, {options_.speed, took}));
-    file.close();
-    if (file)
+    const std::string page =
+        demo::page(demo::page_data(performance, scenario_, {options_.speed, took}));
+    if (write_file(options_.page, page))
       screen_.say(fmt::format("The page: {}", options_.page));
     else
       fail(fmt::format("{} cannot be written", options_.page));

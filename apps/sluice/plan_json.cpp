@@ -3,6 +3,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "sluice/numbers_json.hpp"
+
 namespace sluice::apps {
 namespace {
 
@@ -31,20 +33,6 @@ ordered_json setting(const plan::Setting& one) {
   return data;
 }
 
-ordered_json run(const sim::Numbers& one) {
-  return {{"messages", one.messages},
-          {"wait_p50", one.wait.p50},
-          {"wait_p95", one.wait.p95},
-          {"wait_p99", one.wait.p99},
-          {"wait_p999", one.wait.p999},
-          {"wait_max", one.wait.max},
-          {"slo_miss", one.slo_miss},
-          {"task_hours", one.task_hours},
-          {"billed_hours", one.billed_hours},
-          {"peak_tasks", one.peak_tasks},
-          {"actions", one.actions}};
-}
-
 /// Writes the parts that need the whole plan.
 class Writer {
  public:
@@ -68,7 +56,7 @@ class Writer {
 
 ordered_json Writer::outcome(const plan::Outcome& one) const {
   ordered_json runs = ordered_json::array();
-  for (const sim::Numbers& each : one.runs) runs.push_back(run(each));
+  for (const sim::Numbers& each : one.runs) runs.push_back(numbers_json(each));
   return {{"value", number(one.all.value)},
           {"meets", plan::is_met(plan_.objective, one.all.value)},
           {"slo_miss", one.miss()},

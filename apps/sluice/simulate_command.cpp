@@ -27,7 +27,7 @@ struct Input {
 };
 
 Result<Input, std::string> read_input(const SimulateOptions& options, const SavedTrace& saved) {
-  auto trace = sim::parse_trace(saved.text, saved.path);
+  auto trace = trace_of(saved.text, saved.path);
   if (!trace) return Failure<std::string>{trace.error()};
   Input input{.trace = std::move(*trace)};
   if (options.failures.empty()) return input;
@@ -47,33 +47,17 @@ Result<SavedTrace, NoTrace> find_trace(const SimulateOptions& options, const Len
   return SavedTrace{.path = options.trace, .text = std::move(*text)};
 }
 
-/// No bin that nobody could read goes by in silence.
-void tell_assumed(const std::string& path, const sim::Trace& trace) {
-  if (trace.unread.empty()) return;
-  fmt::print(stderr,
-             "sluice: {}: {} of {} bins could not be read; a straight line between the bins beside "
-             "them stands for them, {:.0f} of {:.0f} messages\n",
-             one_line(path), trace.unread.size(), trace.arrivals.size(), trace.assumed(),
-             trace.total());
-}
-
 sim::Scenario scenario_of(const SimulateOptions& options, const Input& input) {
   sim::Scenario scenario = scenario_of(options, input.trace, options.slo);
   scenario.disturbances = input.disturbances;
   return scenario;
 }
 
-std::string span_text(sim::Second seconds) {
-  if (seconds == 86'400) return "1 day";
-  if (seconds > 86'400) return fmt::format("{:.4g} days", static_cast<double>(seconds) / 86'400);
-  return fmt::format("{:.4g} hours", static_cast<double>(seconds) / 3600);
-}
-
 void print_text(const sim::Comparison& comparison, const ReportFacts& facts) {
   const sim::Scenario& scenario = facts.scenario;
   const sim::Numbers& any = comparison.runs.front().numbers;
   fmt::print("{}: {}, {} messages, mean load {:.4g} tasks; no wait over {} s\n", facts.trace,
-             span_text(scenario.trace->seconds()), any.messages,
+             sim::span_text(scenario.trace->seconds()), any.messages,
              static_cast<double>(any.messages) / scenario.service_rate /
                  static_cast<double>(scenario.trace->seconds()),
              scenario.slo);
@@ -130,7 +114,6 @@ int run_simulate(const SimulateOptions& options, const Lent& lent) {
   }
   const auto input = read_input(options, *saved);
   if (!input) return refused(input.error());
-  tell_assumed(saved->path, input->trace);
   return simulate(options, *input, saved->path);
 }
 

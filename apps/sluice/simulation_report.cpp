@@ -4,6 +4,8 @@
 #include <string_view>
 
 #include "embedded/simulation_page.hpp"
+#include "sluice/numbers_json.hpp"
+#include "world/cloudwatch/alarm_text.hpp"
 
 namespace sluice::apps {
 namespace {
@@ -13,43 +15,6 @@ using nlohmann::ordered_json;
 constexpr std::string_view place_of_data = "{{data}}";
 constexpr int indent = 1;
 
-ordered_json elasticity(const sim::Elasticity& one) {
-  return {{"under_accuracy", one.under_accuracy},
-          {"over_accuracy", one.over_accuracy},
-          {"under_timeshare", one.under_timeshare},
-          {"over_timeshare", one.over_timeshare},
-          {"instability", one.instability}};
-}
-
-ordered_json numbers(const sim::Numbers& one) {
-  return {{"messages", one.messages},
-          {"seconds", one.seconds},
-          {"wait_p50", one.wait.p50},
-          {"wait_p95", one.wait.p95},
-          {"wait_p99", one.wait.p99},
-          {"wait_p999", one.wait.p999},
-          {"wait_max", one.wait.max},
-          {"slo_miss", one.slo_miss},
-          {"mean_excess", one.mean_excess},
-          {"violation_minutes", one.violation_minutes},
-          {"oldest_age_p99", one.oldest_age_p99},
-          {"oldest_age_max", one.oldest_age_max},
-          {"task_hours", one.task_hours},
-          {"billed_hours", one.billed_hours},
-          {"utilisation", one.utilisation},
-          {"peak_tasks", one.peak_tasks},
-          {"actions", one.actions},
-          {"churn", one.churn},
-          {"starts_per_day", one.starts_per_day},
-          {"reversals", one.reversals},
-          {"elasticity", elasticity(one.elasticity)}};
-}
-
-std::string_view name_of(world::AlarmState state) {
-  if (state == world::AlarmState::alarm) return "ALARM";
-  return state == world::AlarmState::ok ? "OK" : "INSUFFICIENT_DATA";
-}
-
 ordered_json recording(const sim::Recording& kept) {
   ordered_json stretches = ordered_json::array();
   for (const sim::Stretch& one : kept.stretches())
@@ -58,7 +23,7 @@ ordered_json recording(const sim::Recording& kept) {
   for (const auto& one : kept.metrics()) metrics.push_back({one.at, one.value});
   ordered_json alarms = ordered_json::array();
   for (const auto& one : kept.alarms())
-    alarms.push_back({one.at, one.alarm, std::string{name_of(one.state)}});
+    alarms.push_back({one.at, one.alarm, std::string{world::name_of(one.state)}});
   ordered_json decisions = ordered_json::array();
   for (const sim::Decision& one : kept.decisions())
     decisions.push_back({one.at, one.from, one.to, one.reason});
@@ -75,7 +40,7 @@ ordered_json as_json(const sim::Comparison& comparison, const ReportFacts& facts
   for (const sim::PolicyRun& run : comparison.runs) {
     ordered_json one{{"policy", run.name}, {"cost_ratio", nullptr}};
     if (const auto ratio = sim::cost_ratio(comparison, run.numbers)) one["cost_ratio"] = *ratio;
-    one.update(numbers(run.numbers));
+    one.update(numbers_json(run.numbers));
     if (run.threshold) one["threshold"] = *run.threshold;
     if (run.recording) one["recording"] = recording(*run.recording);
     runs.push_back(std::move(one));

@@ -5,11 +5,14 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <memory>
 #include <string_view>
 #include <type_traits>
+
+#include "base/one_line.hpp"
 
 namespace sluice::apps {
 namespace {
@@ -20,6 +23,16 @@ constexpr std::size_t most_bytes = std::size_t{8} << 30U;
 struct Close {
   void operator()(gzFile file) const { gzclose_r(file); }
 };
+
+/// No bin that nobody could read goes by in silence.
+void tell_assumed(const std::string& path, const sim::Trace& trace) {
+  if (trace.unread.empty()) return;
+  fmt::print(stderr,
+             "sluice: {}: {} of {} bins could not be read; a straight line between the bins beside "
+             "them stands for them, {:.0f} of {:.0f} messages\n",
+             one_line(path), trace.unread.size(), trace.arrivals.size(), trace.assumed(),
+             trace.total());
+}
 
 }  // namespace
 
@@ -45,6 +58,12 @@ Result<std::string, std::string> read_trace_file(const std::filesystem::path& pa
   gzerror(file.get(), &error);
   if (error != Z_OK) return failed("ends early; give a whole file");
   return text;
+}
+
+Result<sim::Trace, std::string> trace_of(std::string_view text, const std::string& path) {
+  auto trace = sim::parse_trace(text, path);
+  if (trace) tell_assumed(path, *trace);
+  return trace;
 }
 
 }  // namespace sluice::apps

@@ -19,14 +19,6 @@ class Executor {
   virtual void run(std::size_t count, const std::function<void(std::size_t)>& job) = 0;
 };
 
-/// One job after the other, on the thread of the caller.
-class InTurn final : public Executor {
- public:
-  void run(std::size_t count, const std::function<void(std::size_t)>& job) override {
-    for (std::size_t i = 0; i < count; ++i) job(i);
-  }
-};
-
 /// Is told how far a search is.
 class Audience {
  public:

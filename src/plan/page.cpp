@@ -48,9 +48,9 @@ void Page::paragraph(std::string_view text) {
   text_ += form_ == Form::markdown ? fmt::format("{}\n\n", text) : wrapped(text);
 }
 
-void Page::table(const Table& table) {
+void Page::table(const sim::Table& table) {
   if (form_ == Form::markdown)
-    markdown_table(table);
+    text_ += sim::markdown_table(table) + '\n';
   else
     terminal_table(table);
 }
@@ -62,7 +62,7 @@ void Page::verbatim(std::string_view language, std::string_view text) {
     text_ += fmt::format("{}", text);
 }
 
-void Page::terminal_table(const Table& table) {
+void Page::terminal_table(const sim::Table& table) {
   std::vector<std::size_t> widths;
   for (std::size_t i = 0; i < table.titles.size(); ++i) {
     std::size_t width = columns_of(table.titles[i]);
@@ -81,14 +81,6 @@ void Page::terminal_table(const Table& table) {
   };
   line(table.titles);
   for (const auto& row : table.rows) line(row);
-}
-
-void Page::markdown_table(const Table& table) {
-  std::string rule;
-  for (std::size_t i = 0; i < table.titles.size(); ++i) rule += i == 0 ? "---|" : "---:|";
-  text_ += fmt::format("| {} |\n|{}\n", fmt::join(table.titles, " | "), rule);
-  for (const auto& row : table.rows) text_ += fmt::format("| {} |\n", fmt::join(row, " | "));
-  text_ += '\n';
 }
 
 }  // namespace sluice::plan

@@ -2,15 +2,10 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "sim/table.hpp"
 
 namespace sluice::plan {
-
-/// Rows of cells under titles; the first column is words, the others are numbers.
-struct Table {
-  std::vector<std::string> titles;
-  std::vector<std::vector<std::string>> rows = {};
-};
 
 /// A report that is written part by part, for a terminal or as Markdown.
 class Page {
@@ -20,15 +15,14 @@ class Page {
 
   void heading(std::string_view text);
   void paragraph(std::string_view text);
-  void table(const Table& table);
+  void table(const sim::Table& table);
   /// Text that is to be copied, or whose spaces count.
   void verbatim(std::string_view language, std::string_view text);
 
   [[nodiscard]] const std::string& text() const { return text_; }
 
  private:
-  void terminal_table(const Table& table);
-  void markdown_table(const Table& table);
+  void terminal_table(const sim::Table& table);
 
   Form form_;
   std::string text_ = {};

@@ -17,6 +17,14 @@ class Nobody final : public Audience {
   void progressed(std::size_t, std::size_t) override {}
 };
 
+/// One job after the other, on the thread of the caller.
+class InTurn final : public Executor {
+ public:
+  void run(std::size_t count, const std::function<void(std::size_t)>& job) override {
+    for (std::size_t i = 0; i < count; ++i) job(i);
+  }
+};
+
 /// Carries jobs out on several threads, the last one first.
 class Crew final : public Executor {
  public:

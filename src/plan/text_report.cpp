@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "plan/front_chart.hpp"
+#include "sim/text_report.hpp"
 
 namespace sluice::plan {
 namespace {
@@ -13,12 +14,6 @@ namespace {
 /// Rows of the front that are printed, on either side of the objective; the JSON has all.
 constexpr std::size_t rows_that_meet = 8;
 constexpr std::size_t rows_that_do_not = 5;
-
-std::string span_text(sim::Second seconds) {
-  if (seconds == 86'400) return "1 day";
-  if (seconds >= 86'400) return fmt::format("{:.4g} days", static_cast<double>(seconds) / 86'400);
-  return fmt::format("{:.4g} hours", static_cast<double>(seconds) / 3600);
-}
 
 /// "day 3, 13:42 (second 222120)".
 std::string moment_text(sim::Second at) {
@@ -101,7 +96,7 @@ void Report::opening() {
   page_.heading(fmt::format("The least task-hours with {}", objective_text(plan_.objective)));
   for (const LoadFacts& load : plan_.loads)
     page_.paragraph(fmt::format("{}: {}, {} messages, mean load {:.4g} tasks", load.name,
-                                span_text(load.seconds), load.messages, load.mean_tasks));
+                                sim::span_text(load.seconds), load.messages, load.mean_tasks));
   const sim::Second longest = plan_.objective.longest_wait;
   if (plan_.bound_hours)
     page_.paragraph(
@@ -121,7 +116,7 @@ void Report::opening() {
 void Report::recommendation(const Recommendation& one) {
   page_.heading("Recommended");
   page_.paragraph(setting_text(one.chosen.setting));
-  Table table{.titles = titles("")};
+  sim::Table table{.titles = titles("")};
   table.rows.push_back(row("recommended", one.chosen.outcome));
   table.rows.push_back(row("today", plan_.today.outcome));
   page_.table(table);
@@ -155,8 +150,8 @@ void Report::sureness(const Recommendation& one) {
         fmt::format("No setting meets the objective on {} draws of the same load; this "
                     "one does on {}.",
                     one.draws + 1, one.draws_met + 1));
-  Table table{.titles = {"under", std::string{measure_name(plan_.objective.measure)}, "miss %",
-                         "task-hours", "meets"}};
+  sim::Table table{.titles = {"under", std::string{measure_name(plan_.objective.measure)}, "miss %",
+                              "task-hours", "meets"}};
   for (const Rehearsal& each : one.rehearsals)
     table.rows.push_back(
         {each.what, value(each.outcome), fmt::format("{:.2f}", each.outcome.miss() * 100),
@@ -229,7 +224,7 @@ void Report::front() {
   if (plan_.front.empty()) return;
   page_.heading("Task-hours against waits");
   page_.verbatim("", front_chart(plan_));
-  Table table{.titles = titles("nobody beats")};
+  sim::Table table{.titles = titles("nobody beats")};
   const auto met = static_cast<std::size_t>(
       std::ranges::find_if(
           plan_.front,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/inflow.hpp"
+
 namespace sluice::sim {
 namespace {
 
@@ -38,10 +40,10 @@ std::optional<Numbers> supervised_run(const Scenario& scenario, const PolicySett
 }
 
 std::int64_t first_minute_tasks(const Scenario& scenario) {
-  Arrivals arrivals{*scenario.trace, scenario.arrivals};
+  Inflow inflow{scenario};
   const Second seconds = std::min<Second>(60, scenario.trace->seconds());
   std::int64_t sum = 0;
-  for (Second i = 0; i < seconds; ++i) sum += arrivals.next();
+  for (Second i = 0; i < seconds; ++i) sum += inflow.next();
   const double each = scenario.service_rate * static_cast<double>(seconds);
   return static_cast<std::int64_t>(std::ceil(static_cast<double>(sum) / each));
 }

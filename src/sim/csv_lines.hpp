@@ -1,9 +1,11 @@
 #pragma once
 
+#include <charconv>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace sluice::sim {
@@ -34,6 +36,15 @@ class CsvLines {
 
 /// `text` without white space at its ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
+
+/// The whole text as a number; nothing where it is none.
+template <class Number>
+[[nodiscard]] std::optional<Number> number_in(std::string_view text) {
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  return whole ? std::optional{value} : std::nullopt;
+}
 
 /// A text of a file on one line, short enough for a message, in quotes.
 [[nodiscard]] std::string quoted(std::string_view text);

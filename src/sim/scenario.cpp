@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <optional>
 
 #include "sim/csv_lines.hpp"
@@ -25,10 +24,8 @@ constexpr std::array names{Name{"crash", Disturbance::Kind::crash},
 constexpr std::int64_t most = longest_trace_seconds;
 
 std::optional<std::int64_t> whole(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool good = error == std::errc{} && end == text.data() + text.size() && value >= 0;
-  return good && value <= most ? std::optional{value} : std::nullopt;
+  const auto value = number_in<std::int64_t>(text);
+  return value && *value >= 0 && *value <= most ? value : std::nullopt;
 }
 
 Result<Disturbance, std::string> disturbance(std::string_view line) {

@@ -6,29 +6,13 @@
 #include <optional>
 
 #include "base/check.hpp"
+#include "sim/inflow.hpp"
 
 namespace sluice::sim {
 namespace {
 
 /// Seeds that have nothing to do with each other come from one by odd numbers.
 constexpr std::uint64_t other_seed = 0x9E3779B97F4A7C15U;
-
-/// The messages of each second, drawn beforehand or now.
-class Inflow {
- public:
-  explicit Inflow(const Scenario& scenario) : drawn_{scenario.drawn} {
-    if (drawn_ == nullptr) own_.emplace(*scenario.trace, scenario.arrivals);
-  }
-  [[nodiscard]] std::int64_t of(Second now) {
-    if (drawn_ == nullptr) return own_->next();
-    const auto place = static_cast<std::size_t>(now);
-    return place < drawn_->counts.size() ? drawn_->counts[place] : 0;
-  }
-
- private:
-  const DrawnArrivals* drawn_;
-  std::optional<Arrivals> own_ = {};
-};
 
 /// The service in virtual time: messages, tasks, and what a policy sees of them.
 class Plant final : public ControlledService {
@@ -126,7 +110,7 @@ void Plant::pass(Second now, std::int64_t arrived) {
 Second Plant::pass(Second now, Second until, Inflow& inflow) {
   const bool may_be_quiet = observer_ == nullptr && counts_.are_exact();
   while (now < until) {
-    std::int64_t arrived = inflow.of(now);
+    std::int64_t arrived = inflow.next();
     if (may_be_quiet && backlog_.count() == 0) {
       tasks_.advance(now);
       const Second end = std::min({until, now + meter_.minute_left(), tasks_.next_change()});
@@ -164,7 +148,7 @@ Second Plant::pass_whole(Second now, Second until, std::int64_t& arrived, Inflow
   while (now < until && arrived <= most) {
     last = arrived;
     stretch.arrived += arrived;
-    if (++now < until) arrived = inflow.of(now);
+    if (++now < until) arrived = inflow.next();
   }
   if (now > from) at_work_ = static_cast<double>(last) / rate;
   return now;
@@ -176,7 +160,7 @@ Second Plant::pass_parts(Second now, Second until, std::int64_t& arrived, Inflow
   while (now < until && arrived <= static_cast<std::int64_t>(credit_ + may_start)) {
     work(arrived, credit_ + may_start);
     stretch.arrived += arrived;
-    if (++now < until) arrived = inflow.of(now);
+    if (++now < until) arrived = inflow.next();
   }
   return now;
 }

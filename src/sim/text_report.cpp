@@ -7,6 +7,8 @@
 #include <cmath>
 #include <vector>
 
+#include "sim/table.hpp"
+
 namespace sluice::sim {
 namespace {
 
@@ -72,19 +74,14 @@ std::string row(std::string_view name, const PolicyRun& run, std::size_t width, 
 }
 
 std::string markdown_of(std::span<const Column> shown, const Comparison& comparison) {
-  std::string text = "| policy |";
-  std::string rule = "|---|";
-  for (const Column& column : shown) {
-    text += fmt::format(" {} |", column.title);
-    rule += "---:|";
-  }
-  text += "\n" + rule + "\n";
+  Table table{.titles = {"policy"}};
+  for (const Column& column : shown) table.titles.emplace_back(column.title);
   for (const PolicyRun& run : comparison.runs) {
-    text += fmt::format("| {} |", run.name);
-    for (const Column& column : shown) text += fmt::format(" {} |", column.cell(comparison, run));
-    text += '\n';
+    std::vector<std::string>& row = table.rows.emplace_back();
+    row.push_back(run.name);
+    for (const Column& column : shown) row.push_back(column.cell(comparison, run));
   }
-  return text;
+  return markdown_table(table);
 }
 
 }  // namespace
@@ -106,6 +103,14 @@ std::string table_text(const Comparison& comparison) {
 
 std::string table_markdown(const Comparison& comparison) {
   return markdown_of(columns, comparison) + "\n" + markdown_of(other_columns, comparison);
+}
+
+std::string span_text(Second seconds) {
+  constexpr Second day = 86'400;
+  if (seconds == day) return "1 day";
+  const auto length = static_cast<double>(seconds);
+  if (seconds > day) return fmt::format("{:.4g} days", length / static_cast<double>(day));
+  return fmt::format("{:.4g} hours", length / 3600);
 }
 
 std::string recorded_text(const Comparison& comparison, const RecordedTasks& recorded,

@@ -15,6 +15,9 @@ namespace sluice::sim {
 /// The same as Markdown, and a second table of all other numbers.
 [[nodiscard]] std::string table_markdown(const Comparison& comparison);
 
+/// A stretch of time as people say it: "1 day", "2.5 days", "3.2 hours".
+[[nodiscard]] std::string span_text(Second seconds);
+
 /// What really ran while the trace of `seconds` was recorded, against each policy's
 /// task-hours, in one line. A scale changes the policies' alone.
 [[nodiscard]] std::string recorded_text(const Comparison& comparison, const RecordedTasks& recorded,

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <numeric>
 #include <optional>
@@ -18,15 +17,6 @@ constexpr std::string_view bin_key = "bin_seconds:";
 constexpr std::string_view unread_key = "unread_bins:";
 constexpr std::string_view recorded_hours_key = "recorded_task_hours:";
 constexpr std::string_view recorded_seconds_key = "recorded_seconds:";
-
-/// The whole text as a number; nothing where it is none.
-template <class Number>
-std::optional<Number> number(std::string_view text) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  return whole ? std::optional{value} : std::nullopt;
-}
 
 /// Reads one trace; the first thing wrong ends it.
 class TraceReader {
@@ -106,7 +96,7 @@ template <class Number>
 void TraceReader::read_setting(std::string_view key, std::string_view comment, Number least,
                                Number most, std::string_view advice, std::optional<Number>& into) {
   const std::string_view text = trimmed(comment.substr(key.size()));
-  into = number<Number>(text);
+  into = number_in<Number>(text);
   const bool within = into && *into >= least && *into <= most;  // NaN is not
   if (!within)
     reject(fmt::format("{} is {}; give {}", key.substr(0, key.size() - 1), quoted(text), advice));
@@ -118,7 +108,7 @@ void TraceReader::take(std::string_view line) {
     reject(fmt::format("{} has {} columns; give two, '{}'", quoted(line), fields.size(), header));
     return;
   }
-  const auto at = number<std::int64_t>(fields[0]);
+  const auto at = number_in<std::int64_t>(fields[0]);
   if (!at || *at < 0) {
     reject(fmt::format("t_seconds is {}; give whole seconds from 0 on", quoted(fields[0])));
     return;
@@ -157,7 +147,7 @@ void TraceReader::count(std::string_view text) {
     trace_.arrivals.push_back(0);
     return;
   }
-  const auto value = number<double>(text);
+  const auto value = number_in<double>(text);
   if (!value || !std::isfinite(*value) || *value < 0) {
     reject(fmt::format("arrivals is {}; give a count from 0 on, such as 42", quoted(text)));
     return;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/bound/interior_point.hpp"
+#include "sim/inflow.hpp"
 
 namespace sluice::sim {
 namespace {
@@ -23,9 +24,9 @@ class Mending {
         tasks_{std::move(tasks)},
         waiting_(tasks_.size() + 1),
         credit_(tasks_.size() + 1) {
-    Arrivals arrivals{*scenario.trace, scenario.arrivals};
+    Inflow inflow{scenario};
     arrived_.resize(tasks_.size() * static_cast<std::size_t>(step));
-    for (std::int64_t& count : arrived_) count = arrivals.next();
+    for (std::int64_t& count : arrived_) count = inflow.next();
   }
 
   /// Nothing where the most tasks are too few.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/check.hpp"
+#include "sim/inflow.hpp"
 
 namespace sluice::sim {
 
@@ -18,15 +19,15 @@ BoundProgramme bound_programme(const Scenario& scenario, Second step) {
                            .n_max = static_cast<double>(scenario.bounds.max),
                            .arrived = {},
                            .window = {}};
-  Arrivals arrivals{*scenario.trace, scenario.arrivals};
-  Arrivals delayed = arrivals;  // the same, later by the objective
+  Inflow arriving{scenario};
+  Inflow delayed = arriving;  // the same, later by the objective
   const Second end = scenario.trace->seconds() + scenario.tail;
   const Second steps = (end + step - 1) / step;
   double recent = 0;  // arrived within the objective; whole numbers, so it stays exact
   for (Second now = 0; now < steps * step;) {
     double arrived = 0;
     for (Second i = 0; i < step; ++i, ++now) {
-      const auto count = static_cast<double>(arrivals.next());
+      const auto count = static_cast<double>(arriving.next());
       arrived += count;
       recent += count;
       if (now >= scenario.slo) recent -= static_cast<double>(delayed.next());

@@ -9,37 +9,27 @@
 namespace sluice::sim {
 namespace {
 
-/// Which policy is made of which settings.
-template <class Settings>
-struct Made;
-template <>
-struct Made<TargetTrackingSettings> {
-  using Type = TargetTracking;
-};
-template <>
-struct Made<StepSettings> {
-  using Type = StepScaling;
-};
-template <>
-struct Made<MetricMathSettings> {
-  using Type = MetricMath;
-};
-template <>
-struct Made<HpaSettings> {
-  using Type = Hpa;
-};
-template <>
-struct Made<CopilotSettings> {
-  using Type = Copilot;
-};
-template <>
-struct Made<StaticSettings> {
-  using Type = Static;
-};
-template <>
-struct Made<ScheduleSettings> {
-  using Type = Schedule;
-};
+std::unique_ptr<Policy> made(const TargetTrackingSettings& settings, const PolicyContext& context) {
+  return std::make_unique<TargetTracking>(settings, context);
+}
+std::unique_ptr<Policy> made(const StepSettings& settings, const PolicyContext& context) {
+  return std::make_unique<StepScaling>(settings, context);
+}
+std::unique_ptr<Policy> made(const MetricMathSettings& settings, const PolicyContext& context) {
+  return std::make_unique<MetricMath>(settings, context);
+}
+std::unique_ptr<Policy> made(const HpaSettings& settings, const PolicyContext& context) {
+  return std::make_unique<Hpa>(settings, context);
+}
+std::unique_ptr<Policy> made(const CopilotSettings& settings, const PolicyContext& context) {
+  return std::make_unique<Copilot>(settings, context);
+}
+std::unique_ptr<Policy> made(const StaticSettings& settings, const PolicyContext& context) {
+  return std::make_unique<Static>(settings, context);
+}
+std::unique_ptr<Policy> made(const ScheduleSettings& settings, const PolicyContext& context) {
+  return std::make_unique<Schedule>(settings, context);
+}
 
 }  // namespace
 
@@ -53,12 +43,7 @@ std::int64_t initial_tasks(const PolicySettings& settings, const PolicyContext& 
 }
 
 std::unique_ptr<Policy> make_policy(const PolicySettings& settings, const PolicyContext& context) {
-  return std::visit(
-      [&](const auto& one) -> std::unique_ptr<Policy> {
-        using Type = typename Made<std::decay_t<decltype(one)>>::Type;
-        return std::make_unique<Type>(one, context);
-      },
-      settings);
+  return std::visit([&](const auto& one) { return made(one, context); }, settings);
 }
 
 }  // namespace sluice::sim

@@ -13,6 +13,15 @@ Cooldowns chosen(const PolicyChoices& choices, const Cooldowns& own) {
           .in = choices.in_cooldown.value_or(own.in)};
 }
 
+/// The settings of a policy that tracks a target, with what was chosen of them.
+template <class Settings>
+Settings tracking(const PolicyChoices& choices) {
+  Settings made;
+  made.target = choices.target.value_or(made.target);
+  made.cooldowns = chosen(choices, made.cooldowns);
+  return made;
+}
+
 }  // namespace
 
 std::span<const std::string_view> policy_names() {
@@ -21,9 +30,7 @@ std::span<const std::string_view> policy_names() {
 
 std::optional<PolicySettings> policy_named(std::string_view name, const PolicyChoices& choices) {
   if (name == "target-tracking") {
-    TargetTrackingSettings made;
-    made.target = choices.target.value_or(made.target);
-    made.cooldowns = chosen(choices, made.cooldowns);
+    auto made = tracking<TargetTrackingSettings>(choices);
     made.publish_at = choices.publish_at.value_or(made.publish_at);
     made.publish_every = choices.publish_every.value_or(made.publish_every);
     return made;
@@ -33,12 +40,7 @@ std::optional<PolicySettings> policy_named(std::string_view name, const PolicyCh
     made.cooldown = choices.out_cooldown.value_or(made.cooldown);
     return made;
   }
-  if (name == "metric-math") {
-    MetricMathSettings made;
-    made.target = choices.target.value_or(made.target);
-    made.cooldowns = chosen(choices, made.cooldowns);
-    return made;
-  }
+  if (name == "metric-math") return tracking<MetricMathSettings>(choices);
   if (name == "hpa") {
     HpaSettings made;
     made.queue_length = choices.target.value_or(made.queue_length);
@@ -46,12 +48,7 @@ std::optional<PolicySettings> policy_named(std::string_view name, const PolicyCh
     made.stabilization = choices.stabilization.value_or(made.stabilization);
     return made;
   }
-  if (name == "copilot") {
-    CopilotSettings made;
-    made.target = choices.target.value_or(made.target);
-    made.cooldowns = chosen(choices, made.cooldowns);
-    return made;
-  }
+  if (name == "copilot") return tracking<CopilotSettings>(choices);
   if (name == "static") return StaticSettings{.tasks = choices.tasks.value_or(1)};
   return std::nullopt;
 }
