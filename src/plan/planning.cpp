@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <span>
 
 #include "plan/impossibility.hpp"
 #include "plan/rehearsal.hpp"
@@ -13,6 +14,8 @@ namespace {
 constexpr double hour = 3600;
 /// Other draws of the same loads that a setting has to meet the objective on.
 constexpr std::size_t other_draws = 4;
+/// Settings that are tried on them at once.
+constexpr std::size_t tried_at_once = 4;
 
 class Planning {
  public:
@@ -56,7 +59,9 @@ class Planning {
   }
   /// The cheapest of the front that meets the objective on other draws as well; where
   /// none does, the one that does on most.
-  std::optional<Recommendation> recommend(const std::vector<Tried>& front);
+  [[nodiscard]] std::optional<Recommendation> recommend(const std::vector<Tried>& front);
+  /// How many other draws each of the settings meets the objective on.
+  [[nodiscard]] std::vector<std::size_t> draws_met(std::span<const Tried* const> settings) const;
   Impossibility explain(const std::vector<Tried>& front);
 
   const Problem& problem_;
@@ -125,26 +130,35 @@ TrackingLimits Planning::limits() const {
 }
 
 std::optional<Recommendation> Planning::recommend(const std::vector<Tried>& front) {
-  std::vector<const Tried*> able;
+  std::vector<const Tried*> able;  // the cheapest first
   for (const Tried& one : front)
     if (is_met(problem_.objective, one.outcome.all.value)) able.push_back(&one);
-  if (able.empty()) return std::nullopt;
-  std::vector<std::size_t> met(able.size());
-  const std::size_t runs = able.size() * other_draws;
+  std::optional<Recommendation> best;
+  for (std::size_t first = 0; first < able.size(); first += tried_at_once) {
+    const auto some = std::span{able}.subspan(first, std::min(tried_at_once, able.size() - first));
+    const std::vector<std::size_t> met = draws_met(some);
+    for (std::size_t i = 0; i < some.size(); ++i)
+      if (!best || met[i] > best->draws_met)
+        best = Recommendation{.chosen = *some[i], .draws_met = met[i], .draws = other_draws};
+    if (best->draws_met == other_draws) break;
+  }
+  return best;
+}
+
+std::vector<std::size_t> Planning::draws_met(std::span<const Tried* const> settings) const {
+  const std::size_t runs = settings.size() * other_draws;
   std::vector<char> is_held(runs);
   executor_.run(runs, [&](std::size_t i) {
     const auto draw = static_cast<std::uint64_t>(1 + (i % other_draws));
     const std::vector<Load> loads = other_seed(loads_, draw);
     const Outcome outcome =
         try_out({.loads = loads, .objective = problem_.objective, .runs = problem_.runs},
-                able[i / other_draws]->setting);
+                settings[i / other_draws]->setting);
     is_held[i] = is_met(problem_.objective, outcome.all.value) ? 1 : 0;
   });
+  std::vector<std::size_t> met(settings.size());
   for (std::size_t i = 0; i < runs; ++i) met[i / other_draws] += is_held[i] != 0 ? 1 : 0;
-  const auto best = std::ranges::max_element(met);  // the first, the cheapest, of equals
-  return Recommendation{.chosen = *able[static_cast<std::size_t>(best - met.begin())],
-                        .draws_met = *best,
-                        .draws = other_draws};
+  return met;
 }
 
 Impossibility Planning::explain(const std::vector<Tried>& front) {

@@ -53,6 +53,15 @@ Instant next_multiple(Duration every, Instant now) {
 
 const record::Failure unread{"", "not read before the tick's deadline", "publish"};
 
+bool is_known(const auto& read) {
+  return read && *read;
+}
+
+/// Why it is not. REQUIRES: it is not.
+const record::Failure& failure_of(const auto& read) {
+  return read ? read->error() : unread;
+}
+
 }  // namespace
 
 Publisher::Publisher(Plan plan, Mode mode, std::optional<Duration> every)
@@ -84,8 +93,8 @@ Publisher::Actions Publisher::on(const Woke& woke, Instant now) {
   ++tick_;
   phase_ = Phase::reading;
   record_ = record::TickRecord{.started = now};
-  depths_.assign(plan_.queues.size(), Failure<record::Failure>{unread});
-  tasks_.assign(plan_.services.size(), Failure<record::Failure>{unread});
+  depths_.assign(plan_.queues.size(), std::nullopt);
+  tasks_.assign(plan_.services.size(), std::nullopt);
   unread_ = plan_.queues.size() + batches_.size();
 
   const Duration limit = woke.limit.value_or(usual_limit(every_));
@@ -137,18 +146,18 @@ record::ServiceRecord Publisher::measure(const ServicePlan& service, std::size_t
   core::QueueDepth sum;
   for (const QueueUse& use : service.queues) {
     const auto& depth = depths_.at(use.queue);
-    if (!depth) {
-      out.error = depth.error();
+    if (!is_known(depth)) {
+      out.error = failure_of(depth);
       break;
     }
-    depths.push_back({*depth, use.weight});
-    sum = sum + *depth;
+    depths.push_back({**depth, use.weight});
+    sum = sum + **depth;
   }
   const auto& tasks = tasks_.at(index);
   if (!out.error) out.depth = sum;
-  if (tasks) out.tasks = *tasks;
-  if (!out.error && !tasks) out.error = tasks.error();
-  if (!out.error) out.measured = core::backlog_per_task(depths, *tasks, service.rule);
+  if (is_known(tasks)) out.tasks = **tasks;
+  if (!out.error && !out.tasks) out.error = failure_of(tasks);
+  if (!out.error) out.measured = core::backlog_per_task(depths, *out.tasks, service.rule);
   return out;
 }
 

@@ -141,8 +141,11 @@ class Publisher {
   TickNumber tick_ = 0;
   Instant publish_deadline_;
   std::size_t unread_ = 0;
-  std::vector<Result<core::QueueDepth, record::Failure>> depths_;
-  std::vector<Result<core::TaskCounts, record::Failure>> tasks_;
+  /// What became of a call; empty: nothing yet.
+  template <class Value>
+  using Read = std::optional<Result<Value, record::Failure>>;
+  std::vector<Read<core::QueueDepth>> depths_;
+  std::vector<Read<core::TaskCounts>> tasks_;
   std::vector<Datapoint> datapoints_;
   record::TickRecord record_;
 };

@@ -17,6 +17,12 @@ std::string_view short_name(std::string_view alarm) {
   return alarm;
 }
 
+/// Nobody asks a simulated alarm why.
+world::CloudWatchParameters without_history(world::CloudWatchParameters parameters) {
+  parameters.keeps_history = false;
+  return parameters;
+}
+
 }  // namespace
 
 world::TargetKey Cloud::target_key() {
@@ -29,7 +35,7 @@ Cloud::Cloud(const PolicyContext& context, Agenda& agenda, ControlledService& se
     : service_{service},
       agenda_{agenda},
       random_{context.seed},
-      cloudwatch_{world::Location{}, identities_, context.cloudwatch},
+      cloudwatch_{world::Location{}, identities_, without_history(context.cloudwatch)},
       scaling_{world::Location{}, identities_, cloudwatch_, *this, zones_, context.scaling} {
   cloudwatch_.set_alarm_actions(this);
   const auto registered = scaling_.register_scalable_target({.target = target_key(),

@@ -120,6 +120,7 @@ void AlarmHistoryWriter::add(std::string_view name, AlarmHistoryItem item) {
 
 void AlarmHistoryWriter::configuration_changed(const AlarmRecord& alarm, std::string_view arn,
                                                Change change, Instant now) {
+  if (!keeps_) return;
   const ChangeWords words = words_of(change);
   const std::string& name = alarm.configuration.name;
   add(name, {.timestamp = now,
@@ -131,6 +132,7 @@ void AlarmHistoryWriter::configuration_changed(const AlarmRecord& alarm, std::st
 
 void AlarmHistoryWriter::state_changed(std::string_view name, const AlarmStateText& before,
                                        const AlarmStateText& after, Instant now) {
+  if (!keeps_) return;
   add(name, {.timestamp = now,
              .type = AlarmHistoryType::state_update,
              .summary = fmt::format("Alarm updated from {} to {}", name_of(before.state),
@@ -141,6 +143,7 @@ void AlarmHistoryWriter::state_changed(std::string_view name, const AlarmStateTe
 
 void AlarmHistoryWriter::acted(const AlarmRecord& alarm, std::string_view action,
                                std::string_view error, Instant now) {
+  if (!keeps_) return;
   constexpr std::ptrdiff_t most_actions = 5;
   const auto found = histories_.find(alarm.configuration.name);
   if (found != histories_.end() && error.empty()) {

@@ -50,11 +50,12 @@ struct AlarmStateText {
   std::string reason_data;  ///< JSON; empty: none
 };
 
-/// Writes the history of one alarm; items are kept for two weeks.
+/// Writes the histories of alarms, or nothing where none are kept; items are kept for two weeks.
 /// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html
 class AlarmHistoryWriter {
  public:
-  explicit AlarmHistoryWriter(AlarmHistories& histories) : histories_{histories} {}
+  AlarmHistoryWriter(AlarmHistories& histories, bool keeps)
+      : histories_{histories}, keeps_{keeps} {}
 
   enum class Change { created, updated, deleted };
   void configuration_changed(const AlarmRecord& alarm, std::string_view arn, Change change,
@@ -67,7 +68,9 @@ class AlarmHistoryWriter {
 
  private:
   void add(std::string_view name, AlarmHistoryItem item);
+
   AlarmHistories& histories_;
+  bool keeps_;
 };
 
 /// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html

@@ -174,7 +174,7 @@ class CloudWatch final : public Alarms {
   AlarmActions* actions_ = nullptr;
   CloudWatchState state_;
   MetricStore store_{state_.metrics};
-  AlarmHistoryWriter history_{state_.history};
+  AlarmHistoryWriter history_{state_.history, parameters_.keeps_history};
   std::map<std::string, Watched, std::less<>> watched_;
   std::set<Tick> agenda_;
   std::uint64_t revision_ = 0;

@@ -21,6 +21,7 @@ const std::vector<std::string>& actions_of(const AlarmRecord& record) {
 /// What StateReasonData calls recentDatapoints.
 std::vector<double> recent_datapoints(const AlarmSight& sight) {
   std::vector<double> recent;
+  recent.reserve(sight.values.size() - sight.verdict.first);
   for (std::size_t i = sight.verdict.first; i < sight.values.size(); ++i)
     if (!std::isnan(sight.values[i])) recent.push_back(sight.values[i]);
   return recent;
@@ -84,12 +85,12 @@ void CloudWatch::evaluate(AlarmWatch& watch, Instant at) {
       act(record, {recent_datapoints(sight), newest_began(sight), false}, at);
     return;
   }
-  const AlarmState state = *sight.verdict.state;
-  change_state(record,
-               {.state = state,
-                .reason = state_reason(state, sight),
-                .reason_data = state_reason_data(record.configuration, sight, at)},
-               at);
+  AlarmStateText text{.state = *sight.verdict.state, .reason = {}, .reason_data = {}};
+  if (parameters_.keeps_history) {
+    text.reason = state_reason(text.state, sight);
+    text.reason_data = state_reason_data(record.configuration, sight, at);
+  }
+  change_state(record, std::move(text), at);
   act(record, {recent_datapoints(sight), newest_began(sight), true}, at);
 }
 

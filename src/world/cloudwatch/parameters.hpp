@@ -29,6 +29,10 @@ struct CloudWatchParameters {
   std::int64_t least_extra_datapoints = 2;
   double evaluation_range_factor = 5.0 / 3.0;
 
+  /// Whether an alarm's history and the reasons of its states are written. Only people read
+  /// them; a simulation, which shows them to nobody, would spend a fifth of its time on them.
+  bool keeps_history = true;
+
   /// The evaluation range of `evaluation_periods`, in datapoints.
   [[nodiscard]] std::int64_t evaluation_range(std::int64_t evaluation_periods) const;
 };
