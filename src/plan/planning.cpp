@@ -177,9 +177,11 @@ Impossibility Planning::explain(const std::vector<Tried>& front) {
   higher.today = problem_.today;
   higher.today.bounds = {.min = higher.highest_min, .max = problem_.bounds.max};
   const SearchResult found = search_with(higher);
-  for (const Point& point : found.front.points())
-    if (!why.higher_min && is_met(problem_.objective, point.value))
-      why.higher_min = found.tried[point.index];
+  for (const Point& point : found.front.points()) {
+    const Tried& one = found.tried[point.index];
+    const bool scales = one.setting.bounds.min < one.setting.bounds.max;
+    if (!why.higher_min && scales && is_met(problem_.objective, point.value)) why.higher_min = one;
+  }
   why.faster_start = slowest_start(trial(), front, executor_);
   return why;
 }

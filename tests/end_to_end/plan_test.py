@@ -52,6 +52,14 @@ class Plan(unittest.TestCase):
         for text in told:
             self.assertIn(text, run.stderr)
 
+    def test_says_which_bins_could_not_be_read(self):
+        lines = trace(3, 6, 6).splitlines()
+        lines[100] = lines[100].split(",")[0] + ","
+        path = self.file("gap.csv", "\n".join(["# unread_bins: 1", *lines]) + "\n")
+        run = self.run_sluice("plan", "--trace", path, "--max", "30", "--settings", "20", "--slo", "p99 < 120s")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertIn(f"{path}: 1 of 360 bins could not be read; a straight line", run.stderr)
+
     def test_what_it_recommends_is_what_simulate_says(self):
         data = json.loads(self.plan(*self.possible, "--output", "json"))
         one = data["recommendation"]

@@ -377,6 +377,32 @@ TEST_F(CloudWatchAlarms, LeaveAHistoryThatOutlivesThem) {
   EXPECT_TRUE(cloudwatch.describe_alarm_history({}, now + hours{24 * 15}).items.empty());
 }
 
+TEST_F(CloudWatchAlarms, ActTheSameWhereNobodyReadsTheirHistory) {
+  CloudWatch silent{{}, identities, {.phase = seconds{10}, .keeps_history = false}};
+  Recorder heard;
+  silent.set_alarm_actions(&heard);
+  ASSERT_TRUE(cloudwatch.put_alarm(high(), noon));
+  ASSERT_TRUE(silent.put_alarm(high(), noon));
+  for (int minute = 0; minute < 12; ++minute) {
+    const Instant at = noon + minutes{minute} + seconds{5};
+    put(minute < 6 ? 30 : 10, at);
+    silent.run(at);
+    silent.record(backlog, "Count", minute < 6 ? 30 : 10, at);
+  }
+  run(now);
+  silent.run(now);
+  EXPECT_EQ(silent.alarm_state("high"), cloudwatch.alarm_state("high"));
+  ASSERT_GT(recorder.acts.size(), 3U);
+  ASSERT_EQ(heard.acts.size(), recorder.acts.size());
+  for (std::size_t i = 0; i < heard.acts.size(); ++i) {
+    EXPECT_EQ(heard.acts[i].at, recorder.acts[i].at);
+    EXPECT_EQ(heard.acts[i].action.recent_datapoints, recorder.acts[i].action.recent_datapoints);
+  }
+  EXPECT_FALSE(history().empty());
+  EXPECT_TRUE(silent.describe_alarm_history({}, now).items.empty());
+  EXPECT_EQ(silent.find_alarm("high")->state_reason, "");
+}
+
 TEST_F(CloudWatchAlarms, ShowTheirHistoryByPage) {
   ASSERT_TRUE(cloudwatch.put_alarm(high(1), noon));
   for (int minute = 0; minute < 10; ++minute) put(50, noon + minutes{minute});
