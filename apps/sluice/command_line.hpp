@@ -68,8 +68,15 @@ struct CloudWatchTrace {
 /// What --output names for a report.
 enum class ReportForm { text, json, markdown };
 
+/// The part of a trace that is played, in seconds of it.
+struct TraceWindow {
+  sim::Second from = 0;
+  std::optional<sim::Second> to = {};  ///< empty: its end
+};
+
 /// The flags of a simulated service and its load.
 struct ScenarioOptions {
+  TraceWindow window = {};
   double service_rate = 1;       ///< messages a second that one task takes
   sim::TaskSettings tasks = {};  ///< without the initial ones
   world::CapacityBounds bounds = {.min = 2, .max = 100};

@@ -41,7 +41,7 @@ Result<Input, std::string> read_input(const PlanOptions& options) {
   for (const std::string& path : options.traces) {
     const auto text = read_trace_file(path);
     if (!text) return Failure<std::string>{text.error()};
-    auto trace = trace_of(*text, path);
+    auto trace = trace_of(*text, path, options.window);
     if (!trace) return Failure<std::string>{trace.error()};
     if (trace->total() <= 0)
       return Failure<std::string>{

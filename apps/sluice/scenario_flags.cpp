@@ -16,6 +16,7 @@ constexpr Span<double> factors{1e-9, 1e9, "a factor above 0, such as 0.5"};
 constexpr Span<double> loads{1e-6, 1e5, "a number of tasks above 0, such as 12"};
 constexpr Span<double> shares{0, 1, "a share from 0 to 1, such as 0.1"};
 constexpr Span<Duration> spans{0s, 24h, "a span from 0s to 24h, such as 45s"};
+constexpr Span<Duration> places{0s, 24h * 366, "a place in the trace, such as 36h or 90m"};
 constexpr Span<Duration> intervals{1min, 1h, "a span from 1m to 1h, such as 5m"};
 constexpr Span<Duration> minute{0s, 59s, "a span from 0s to 59s: a moment of each minute"};
 
@@ -79,6 +80,9 @@ void ScenarioFlags::add_service_to(CLI::App& command) {
 }
 
 void ScenarioFlags::add_load_to(CLI::App& command) {
+  command.add_option("--from", from_, "Play the trace from here on (default: its beginning)")
+      ->type_name("36h");
+  command.add_option("--to", to_, "Play the trace up to here (default: its end)")->type_name("60h");
   command.add_option("--scale", scale_, "Every count of the trace times this (default 1)")
       ->type_name("0.5");
   command
@@ -130,6 +134,11 @@ void ScenarioFlags::read_service(ScenarioOptions& options) const {
 }
 
 void ScenarioFlags::read_load(ScenarioOptions& options) const {
+  if (!from_.empty()) options.window.from = read_seconds("--from", from_, places);
+  if (!to_.empty()) options.window.to = read_seconds("--to", to_, places);
+  if (options.window.to && *options.window.to <= options.window.from)
+    throw UsageError{fmt::format("--to {}: it is not after --from {}; give a later place", to_,
+                                 from_.empty() ? "0s" : from_)};
   if (!tail_.empty()) options.tail = read_seconds("--tail", tail_, spans);
   if (!staleness_.empty())
     options.counts.staleness = read_seconds("--staleness", staleness_, spans);

@@ -29,6 +29,8 @@ class ScenarioFlags {
   std::string min_;
   std::string max_;
   std::string initial_;
+  std::string from_;
+  std::string to_;
   std::string tail_;
   std::string staleness_;
   std::string lag_;

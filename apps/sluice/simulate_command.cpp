@@ -27,7 +27,7 @@ struct Input {
 };
 
 Result<Input, std::string> read_input(const SimulateOptions& options, const SavedTrace& saved) {
-  auto trace = trace_of(saved.text, saved.path);
+  auto trace = trace_of(saved.text, saved.path, options.window);
   if (!trace) return Failure<std::string>{trace.error()};
   Input input{.trace = std::move(*trace)};
   if (options.failures.empty()) return input;

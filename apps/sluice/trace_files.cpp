@@ -34,6 +34,16 @@ void tell_assumed(const std::string& path, const sim::Trace& trace) {
              trace.total());
 }
 
+/// Why the trace cannot be cut there; empty where it can.
+std::string unusable_window(const sim::Trace& trace, sim::Second from, sim::Second to) {
+  if (from >= trace.seconds() || to > trace.seconds())
+    return fmt::format("it is {} s long; give --from and --to within it", trace.seconds());
+  if (from % trace.bin_seconds != 0 || to % trace.bin_seconds != 0)
+    return fmt::format("its bins are {} s long; give --from and --to as multiples of that",
+                       trace.bin_seconds);
+  return {};
+}
+
 }  // namespace
 
 Result<std::string, std::string> read_trace_file(const std::filesystem::path& path) {
@@ -60,9 +70,16 @@ Result<std::string, std::string> read_trace_file(const std::filesystem::path& pa
   return text;
 }
 
-Result<sim::Trace, std::string> trace_of(std::string_view text, const std::string& path) {
+Result<sim::Trace, std::string> trace_of(std::string_view text, const std::string& path,
+                                         const TraceWindow& window) {
   auto trace = sim::parse_trace(text, path);
-  if (trace) tell_assumed(path, *trace);
+  if (!trace) return trace;
+  const sim::Second to = window.to.value_or(trace->seconds());
+  if (std::string why = unusable_window(*trace, window.from, to); !why.empty())
+    return Failure<std::string>{fmt::format("{}: {}", path, why)};
+  const bool is_whole = window.from == 0 && to == trace->seconds();
+  if (!is_whole) *trace = sim::part_of(*trace, window.from, to);
+  tell_assumed(path, *trace);
   return trace;
 }
 

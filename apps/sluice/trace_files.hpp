@@ -6,6 +6,7 @@
 
 #include "base/result.hpp"
 #include "sim/trace.hpp"
+#include "sluice/command_line.hpp"
 
 namespace sluice::apps {
 
@@ -13,9 +14,10 @@ namespace sluice::apps {
 /// line that names the file.
 [[nodiscard]] Result<std::string, std::string> read_trace_file(const std::filesystem::path& path);
 
-/// The trace that the text of `path` is. Says on standard error where bins of it could
-/// not be read, and what stands for them. The error is one line.
+/// The trace that the text of `path` is, or the part of it in the window. Says on standard
+/// error where bins of it could not be read, and what stands for them. The error is one line.
 [[nodiscard]] Result<sim::Trace, std::string> trace_of(std::string_view text,
-                                                       const std::string& path);
+                                                       const std::string& path,
+                                                       const TraceWindow& window);
 
 }  // namespace sluice::apps

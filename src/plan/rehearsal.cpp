@@ -38,14 +38,6 @@ sim::StartDelay slower(const sim::StartDelay& delay) {
           .most = delay.most + more};
 }
 
-/// What arrives after the place where a load is divided.
-sim::Trace rest_of(const Load& load) {
-  const sim::Trace& trace = *load.scenario.trace;
-  const auto first = static_cast<std::ptrdiff_t>(*load.divided_at / trace.bin_seconds);
-  return {.bin_seconds = trace.bin_seconds,
-          .arrivals = {trace.arrivals.begin() + first, trace.arrivals.end()}};
-}
-
 /// The cheapest setting by the first parts alone.
 const Tried* chosen_by_first_part(const Objective& objective, const SearchResult& found) {
   const Tried* best = nullptr;
@@ -95,7 +87,8 @@ std::vector<Rehearsal> rehearse(const Trial& trial, const SearchResult& found, c
     std::vector<Load> loads;
     for (const Load& load : own_draws(trial.loads)) {
       if (!load.divided_at) continue;
-      rests.push_back(std::make_unique<sim::Trace>(rest_of(load)));
+      rests.push_back(std::make_unique<sim::Trace>(
+          sim::part_of(*load.scenario.trace, *load.divided_at, load.scenario.trace->seconds())));
       loads.push_back(load);
       loads.back().scenario.trace = rests.back().get();
     }

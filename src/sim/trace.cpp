@@ -7,6 +7,7 @@
 #include <numeric>
 #include <optional>
 
+#include "base/check.hpp"
 #include "sim/csv_lines.hpp"
 
 namespace sluice::sim {
@@ -215,6 +216,20 @@ void bridge_unread(Trace& trace) {
     for (std::size_t bin = first; bin < end; ++bin)
       bins[bin] = before + ((after - before) * static_cast<double>(bin - first + 1) / steps);
   }
+}
+
+Trace part_of(const Trace& trace, std::int64_t from, std::int64_t to) {
+  CHECK(0 <= from && from < to && to <= trace.seconds());
+  CHECK(from % trace.bin_seconds == 0 && to % trace.bin_seconds == 0);
+  const std::int64_t first = from / trace.bin_seconds;
+  const std::int64_t end = to / trace.bin_seconds;
+  Trace part{.bin_seconds = trace.bin_seconds,
+             .arrivals = {trace.arrivals.begin() + first, trace.arrivals.begin() + end}};
+  for (const std::size_t bin : trace.unread) {
+    const auto at = static_cast<std::int64_t>(bin);
+    if (at >= first && at < end) part.unread.push_back(static_cast<std::size_t>(at - first));
+  }
+  return part;
 }
 
 Result<Trace, std::string> parse_trace(std::string_view text, std::string_view file) {

@@ -60,6 +60,11 @@ constexpr double most_arrivals_a_second = 1e6;
 /// REQUIRES: they are in order, and not all of its bins.
 void bridge_unread(Trace& trace);
 
+/// The bins from second `from` on and before second `to`, as a trace of their own. What
+/// really ran is not known of a part. REQUIRES: `from` is before `to`, a bin begins at
+/// each, or the trace ends there.
+[[nodiscard]] Trace part_of(const Trace& trace, std::int64_t from, std::int64_t to);
+
 /// The trace as text, in the same format.
 [[nodiscard]] std::string trace_text(const Trace& trace);
 
