@@ -62,6 +62,19 @@ TEST(Trace, TellsWhatReallyRan) {
   EXPECT_EQ(whole->recorded->seconds, 120);
 }
 
+TEST(Trace, APartOfItKeepsWhatCouldNotBeRead) {
+  const Trace whole{.bin_seconds = 60,
+                    .arrivals = {1, 2, 3, 4, 5},
+                    .unread = {0, 2, 4},
+                    .recorded = RecordedTasks{.hours = 1, .seconds = 300}};
+  const Trace part = part_of(whole, 60, 240);
+  EXPECT_EQ(part.seconds(), 180);
+  EXPECT_THAT(part.arrivals, ElementsAre(2, 3, 4));
+  EXPECT_THAT(part.unread, ElementsAre(1));
+  EXPECT_FALSE(part.recorded);
+  EXPECT_EQ(part_of(whole, 0, 300).arrivals, whole.arrivals);
+}
+
 struct Row {
   const char* name;
   const char* text;

@@ -102,6 +102,16 @@ class Simulate(unittest.TestCase):
         self.assertEqual(runs[0]["messages"], 20 * 1800 + 100 * 300)
         self.assertEqual(runs[1]["messages"], runs[0]["messages"])
 
+    def test_a_part_of_a_trace_is_played_as_a_trace_of_its_own(self):
+        lines = TRACE.splitlines()
+        begin = next(i for i, line in enumerate(lines) if line.startswith("0,"))
+        part = lines[:begin] + [f"{60 * i},{line.split(',')[1]}" for i, line in enumerate(lines[begin + 30:begin + 60])]
+        alone = self.file("part.csv", "\n".join(part) + "\n")
+        flags = ["--policy", "static", "--tasks", "30", "--output", "json"]
+        cut = self.run_sluice("--trace", self.trace, "--from", "30m", "--to", "1h", *flags)
+        self.assertEqual(cut.returncode, 0, cut.stderr)
+        self.assertEqual(json.loads(cut.stdout)["runs"], json.loads(self.run_sluice("--trace", alone, *flags).stdout)["runs"])
+
     def test_the_impossible_is_said(self):
         run = self.run_sluice("--trace", self.trace, "--max", "5")
         self.assertEqual(run.returncode, 0)
@@ -128,6 +138,9 @@ class Simulate(unittest.TestCase):
         self.refused([*known, "--arrivals", "exactly"], "--arrivals: 'exactly'", "poisson or exact")
         self.refused([*known, "--publish-every", "30s"], "--publish-every: '30s'", "from 1m to 1h")
         self.refused([*known, "--stabilization", "x"], "--stabilization: 'x'")
+        self.refused([*known, "--from", "2h", "--to", "1h"], "--to 1h", "--from 2h")
+        self.refused([*known, "--to", "9h"], "trace.csv", "7200 s long")
+        self.refused([*known, "--from", "90s"], "trace.csv", "bins are 60 s long")
         self.refused([*known, "--noise", "nan"], "--noise: 'nan'")
         self.refused([*known, "--scale", "1e9"], "more than a million arrivals")
         self.refused([*known, "--failures", self.file("f.csv", "t_seconds,event,amount\n5,explode,1\n")],
