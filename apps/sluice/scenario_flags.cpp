@@ -133,12 +133,15 @@ void ScenarioFlags::read_service(ScenarioOptions& options) const {
   if (!initial_.empty()) options.initial = read_count("--initial", initial_);
 }
 
-void ScenarioFlags::read_load(ScenarioOptions& options) const {
+void ScenarioFlags::read_window(ScenarioOptions& options) const {
   if (!from_.empty()) options.window.from = read_seconds("--from", from_, places);
   if (!to_.empty()) options.window.to = read_seconds("--to", to_, places);
   if (options.window.to && *options.window.to <= options.window.from)
     throw UsageError{fmt::format("--to {}: it is not after --from {}; give a later place", to_,
                                  from_.empty() ? "0s" : from_)};
+}
+
+void ScenarioFlags::read_load(ScenarioOptions& options) const {
   if (!tail_.empty()) options.tail = read_seconds("--tail", tail_, spans);
   if (!staleness_.empty())
     options.counts.staleness = read_seconds("--staleness", staleness_, spans);
@@ -167,6 +170,7 @@ void ScenarioFlags::read_timing(ScenarioOptions& options) const {
 
 void ScenarioFlags::read(ScenarioOptions& options) const {
   read_service(options);
+  read_window(options);
   read_load(options);
   read_timing(options);
 }

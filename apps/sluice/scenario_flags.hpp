@@ -20,6 +20,7 @@ class ScenarioFlags {
 
  private:
   void read_service(ScenarioOptions& options) const;
+  void read_window(ScenarioOptions& options) const;
   void read_load(ScenarioOptions& options) const;
   void read_timing(ScenarioOptions& options) const;
 
