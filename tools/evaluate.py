@@ -33,16 +33,18 @@ REFERENCE = {
 }
 # What the reference does where its text is silent, as docs/simulator.md found it out: its alarms act on
 # a datapoint that is 16 s old, its HPA still counts what it recommended 300 s ago, it begins with the
-# mean load of the first five minutes, and it plays of one trace the two days around the peak.
+# mean load of the first five minutes, and it plays the week around the peak of what is longer, and of one
+# trace the two days.
 TIMING = ["--publish-at", "59s", "--alarm-at", "15s"]
-WINDOWS = {"uci_retail_orderlines_nov2011": (3441, 6321)}  # minutes
+WINDOWS = {"nab_nyc_taxi": (22380, 32460), "nab_twitter_amzn": (13635, 23715),
+           "uci_retail_orderlines_nov2011": (3441, 6321)}  # minutes
 COLUMNS = [
     ("target tracking 20", ["--policy", "target-tracking", "--target", "20", *TIMING]),
     ("CDK step", ["--policy", "step", "--alarm-at", "15s"]),
     ("KEDA 20 (HPA)", ["--policy", "hpa", "--target", "20", "--cached-metrics", "--stabilization", "301s"]),
     ("acceptable latency 60", ["--policy", "target-tracking", "--target", "60", *TIMING]),
 ]
-SEEDS = 3
+SEEDS = 10
 COST_TOLERANCE = 0.06
 MISS_TOLERANCE = 1.5
 
