@@ -108,23 +108,23 @@ TARGETS = [5, 10, 20, 40]
 HEADLINES = [("target-tracking", TARGETS), ("step", [None]), ("metric-math", TARGETS), ("hpa", TARGETS),
              ("copilot", TARGETS)]
 MOST_MISSES = 0.001
-CEILING = 100
+LOWEST, HIGHEST = 2, 100  # tasks
 
 
 def one_run(sluice, trace, flags):
     return json.loads(simulate(sluice, trace, [*flags, "--no-bound", "--output", "json"]))["runs"][0]
 
 
-def least_that_holds(sluice, trace, flags, knob, lowest):
-    """The smallest value of a flag with which hardly a message is late, by halving, and its run."""
-    low, high, found = lowest - 1, CEILING + 1, None
+def least_that_holds(sluice, trace, flags, knob):
+    """The fewest tasks, given by a flag, with which hardly a message is late, and their run: LOWEST first, then by halving."""
+    low, high, tasks, found = LOWEST - 1, HIGHEST + 1, LOWEST, None
     while high - low > 1:
-        middle = (low + high) // 2 if found or low >= lowest else lowest
-        run = one_run(sluice, trace, [*flags, knob, str(middle)])
+        run = one_run(sluice, trace, [*flags, knob, str(tasks)])
         if run["slo_miss"] <= MOST_MISSES:
-            high, found = middle, (middle, run)
+            high, found = tasks, (tasks, run)
         else:
-            low = middle
+            low = tasks
+        tasks = (low + high) // 2
     return found
 
 
@@ -140,7 +140,7 @@ def cheapest(sluice, trace, policy, targets):
     best = None
     for target in targets:
         flags = ["--policy", policy] + (["--target", str(target)] if target else [])
-        found = least_that_holds(sluice, trace, flags, "--min", 2)
+        found = least_that_holds(sluice, trace, flags, "--min")
         if found and (not best or found[1]["task_hours"] < best[0]):
             best = (found[1]["task_hours"], target, found[0])
     return best
@@ -164,7 +164,7 @@ def print_headlines(sluice, traces):
         whole = json.loads(simulate(sluice, trace, ["--output", "json"]))
         found = {policy: cheapest(sluice, trace, policy, targets) for policy, targets in HEADLINES}
         found["target-tracking"] = min(filter(None, [found["target-tracking"], planned(sluice, trace)]), default=None)
-        fixed = least_that_holds(sluice, trace, ["--policy", "static"], "--tasks", 2)
+        fixed = least_that_holds(sluice, trace, ["--policy", "static"], "--tasks")
         found["static"] = fixed and (fixed[1]["task_hours"], None, fixed[0])
         cells = [headline(one, whole["bound_hours"]) for one in found.values()]
         cells += [f"{one['cost_ratio']:.2f}" for one in whole["runs"] if one["policy"] == "clairvoyant"]
